@@ -1,0 +1,7 @@
+import type { GateCheck } from "./gate-check.ts";
+
+/** Where an experiment stands; every state is really reached and recorded. */
+export type ExperimentState =
+  | { readonly kind: "rejected"; readonly gate: string; readonly reason: string; readonly checks: readonly GateCheck[] }
+  | { readonly kind: "accepted"; readonly strategyId: string; readonly checks: readonly GateCheck[] }
+  | { readonly kind: "failed"; readonly code: string; readonly reason: string };

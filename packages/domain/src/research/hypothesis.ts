@@ -1,0 +1,16 @@
+/** How a hypothesis came to be. */
+export type HypothesisOrigin = "sample" | "mutation" | "crossover";
+
+/** A statement about a market that can be written as code and tested. */
+export interface Hypothesis {
+  readonly hypothesisId: string;
+  /** The statement in English, printed from the expression tree. */
+  readonly english: string;
+  /** sha256 of the canonical expression tree: two hypotheses with one hash are the same. */
+  readonly treeHash: string;
+  /** Coarse family, such as `trend` or `mean-reversion`. */
+  readonly family: string;
+  readonly origin: HypothesisOrigin;
+  /** Hypotheses it was bred from: none for a sample, one for a mutation, two for a crossover. */
+  readonly parentIds: readonly string[];
+}
