@@ -27,7 +27,7 @@ export type { Fill, OrderIntent, OrderPurpose } from "./trading/order.ts";
 export type { PerformanceMetrics } from "./trading/performance-metrics.ts";
 export { sideSign } from "./trading/side.ts";
 export type { Side } from "./trading/side.ts";
-export { DEFAULT_SIZING, targetPosition } from "./trading/sizing.ts";
+export { DEFAULT_SIZING, lotsToUnits, targetLots } from "./trading/sizing.ts";
 export type { SizingRule } from "./trading/sizing.ts";
 export { DEFAULT_COSTS, scaleCosts } from "./trading/trading-costs.ts";
 export type { TradingCosts } from "./trading/trading-costs.ts";

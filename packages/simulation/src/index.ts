@@ -1,1 +1,21 @@
-export {};
+export { foldRoundTrips } from "./backtest/round-trips.ts";
+export type { RoundTrip } from "./backtest/round-trips.ts";
+export { runBacktest } from "./backtest/run-backtest.ts";
+export type { BacktestResult } from "./backtest/run-backtest.ts";
+export { BarEngine } from "./engine/bar-engine.ts";
+export { DEFAULT_CAPITAL } from "./engine/engine-options.ts";
+export type { EngineJournal, EngineOptions } from "./engine/engine-options.ts";
+export { backtestMetrics } from "./metrics/backtest-metrics.ts";
+export {
+  dailyReturns,
+  dailyReturnsAt,
+  dayEndIndices,
+  NORMAL_VOLATILITY,
+  scaleReturns,
+  volatilityFactor,
+} from "./metrics/daily-returns.ts";
+export { compound, maxDrawdown } from "./metrics/drawdown.ts";
+export { mean, standardDeviation } from "./metrics/moments.ts";
+export { performanceMetrics } from "./metrics/performance-metrics.ts";
+export type { MetricsInput } from "./metrics/performance-metrics.ts";
+export { sharpeRatio, sortinoRatio } from "./metrics/ratios.ts";

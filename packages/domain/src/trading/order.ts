@@ -1,7 +1,7 @@
 import type { Side } from "./side.ts";
 
 /** Why an order exists. `entry` adds risk; the others only reduce it. */
-export type OrderPurpose = "entry" | "exit" | "stop-loss" | "take-profit";
+export type OrderPurpose = "entry" | "exit" | "stop-loss" | "take-profit" | "liquidation";
 
 /**
  * What a session wants done, before any guard has seen it. Numbers are float64 inside the simulation;

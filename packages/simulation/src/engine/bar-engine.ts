@@ -1,0 +1,226 @@
+import {
+  HOLD_TARGET,
+  lotsToUnits,
+  type OrderIntent,
+  type OrderPurpose,
+  runGuards,
+  StrategyFault,
+  type StrategySession,
+  targetLots,
+} from "@rara-trading/domain";
+import { Account } from "./account.ts";
+import type { EngineJournal, EngineOptions } from "./engine-options.ts";
+import { slippedPrice } from "./fill-price.ts";
+import { protectiveExit } from "./protective-exit.ts";
+
+/** An approved order that waits for the next open. */
+interface PendingOrder {
+  readonly intent: OrderIntent;
+  readonly lotsAfter: number;
+}
+
+/**
+ * One strategy trading one instrument, a bar at a time: the single implementation behind backtest, paper and live.
+ * A bar is: fill what the last close decided at this open, ask for risk levels, trigger stop-loss and take-profit
+ * inside the bar (the entry bar included), tell the session its position, mark equity at the close, ask for the
+ * target, size it, ask the guards. Nothing that a bar decides can fill before the next bar opens.
+ */
+export class BarEngine {
+  readonly #session: StrategySession;
+  readonly #options: EngineOptions;
+  readonly #journal: EngineJournal;
+  readonly #account: Account;
+  readonly #warmupBars: number;
+  #pending: PendingOrder[] = [];
+  #lastTarget = 0;
+  #sequence = 0;
+  #stopLoss = NaN;
+  #takeProfit = NaN;
+  #stopSequence = 0;
+  #takeProfitSequence = 0;
+  #barsProcessed = 0;
+  #barsInPosition = 0;
+  #ruined = false;
+
+  constructor(session: StrategySession, options: EngineOptions, journal: EngineJournal) {
+    this.#session = session;
+    this.#options = options;
+    this.#journal = journal;
+    this.#account = new Account(options.capital, options.sizing, options.costs);
+    this.#warmupBars = session.meta.warmupBars;
+  }
+
+  /** Cash plus position at the last close. */
+  get equity(): number {
+    return this.#account.equity;
+  }
+
+  /** Highest equity marked so far. */
+  get peakEquity(): number {
+    return this.#account.peakEquity;
+  }
+
+  /** Signed base units held. */
+  get position(): number {
+    return this.#account.position;
+  }
+
+  /** Average entry price; 0 when flat. */
+  get entryPrice(): number {
+    return this.#account.entryPrice;
+  }
+
+  /** Quote currency, after fees. */
+  get cash(): number {
+    return this.#account.cash;
+  }
+
+  /** Sum of quantity x price over all fills. */
+  get tradedNotional(): number {
+    return this.#account.tradedNotional;
+  }
+
+  /** Bars taken so far. */
+  get barsProcessed(): number {
+    return this.#barsProcessed;
+  }
+
+  /** Bars that ended with a position. */
+  get barsInPosition(): number {
+    return this.#barsInPosition;
+  }
+
+  /** Whether equity fell to 0 or below; the position was then liquidated at the close and trading is over. */
+  get ruined(): boolean {
+    return this.#ruined;
+  }
+
+  /**
+   * Takes the next closed bar, in order. Time in epoch ms, prices in quote currency.
+   * @throws StrategyFault when the strategy breaks its contract; the engine must not be used afterwards.
+   */
+  step(openTimeMs: number, open: number, high: number, low: number, close: number, volume: number): void {
+    const account = this.#account;
+    const lotsBefore = account.lots;
+    const filled = this.#pending.length > 0;
+    if (filled) this.#fillPending(openTimeMs, open);
+    if (account.lots !== 0) this.#protect(openTimeMs, open, high, low);
+    if (filled || account.lots !== lotsBefore) this.#session.setPosition(account.position, account.entryPrice);
+    account.mark(close);
+    this.#barsProcessed++;
+    if (account.equity <= 0) this.#liquidate(openTimeMs, close);
+    if (account.lots !== 0) this.#barsInPosition++;
+    const target = this.#session.onCandle(openTimeMs, open, high, low, close, volume);
+    if (target !== HOLD_TARGET && target !== this.#lastTarget) this.#decide(openTimeMs, close, target);
+  }
+
+  #fillPending(openTimeMs: number, open: number): void {
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const { intent, lotsAfter } of pending) {
+      const price = slippedPrice(intent.side, open, this.#options.costs.slippageBps);
+      this.#execute(openTimeMs, intent.sequence, intent.purpose, lotsAfter, price);
+      if (intent.purpose === "entry") this.#askRiskLevels(openTimeMs);
+    }
+  }
+
+  #execute(openTimeMs: number, sequence: number, purpose: OrderPurpose, lotsAfter: number, price: number): void {
+    this.#journal.filled(this.#account.execute({ sequence, barOpenTimeMs: openTimeMs, purpose, lotsAfter, price }));
+    if (lotsAfter === 0) {
+      this.#stopLoss = NaN;
+      this.#takeProfit = NaN;
+    }
+  }
+
+  /** Protective orders rest from the entry on; asking again (a larger position) replaces them. */
+  #askRiskLevels(openTimeMs: number): void {
+    const { position, entryPrice } = this.#account;
+    this.#session.askRiskLevels(position > 0 ? 1 : -1, entryPrice);
+    this.#stopLoss = this.#session.stopLoss > 0 ? this.#session.stopLoss : NaN;
+    this.#takeProfit = this.#session.takeProfit > 0 ? this.#session.takeProfit : NaN;
+    if (this.#stopLoss > 0) this.#stopSequence = this.#rest(openTimeMs, "stop-loss", this.#stopLoss);
+    if (this.#takeProfit > 0) this.#takeProfitSequence = this.#rest(openTimeMs, "take-profit", this.#takeProfit);
+  }
+
+  #rest(openTimeMs: number, purpose: "stop-loss" | "take-profit", level: number): number {
+    const intent = this.#intent(openTimeMs, purpose, 0, level);
+    this.#journal.approved(intent);
+    return intent.sequence;
+  }
+
+  #protect(openTimeMs: number, open: number, high: number, low: number): void {
+    const side = this.#account.lots > 0 ? 1 : -1;
+    const exit = protectiveExit(side, open, high, low, this.#stopLoss, this.#takeProfit);
+    if (exit === undefined) return;
+    if (exit.purpose === "take-profit") {
+      this.#execute(openTimeMs, this.#takeProfitSequence, exit.purpose, 0, exit.price);
+      return;
+    }
+    const price = slippedPrice(side === 1 ? "sell" : "buy", exit.price, this.#options.costs.slippageBps);
+    this.#execute(openTimeMs, this.#stopSequence, exit.purpose, 0, price);
+  }
+
+  #liquidate(openTimeMs: number, close: number): void {
+    this.#ruined = true;
+    if (this.#account.lots === 0) return;
+    const intent = this.#intent(openTimeMs, "liquidation", 0, close);
+    this.#journal.approved(intent);
+    this.#execute(
+      openTimeMs,
+      intent.sequence,
+      "liquidation",
+      0,
+      slippedPrice(intent.side, close, this.#options.costs.slippageBps),
+    );
+    this.#session.setPosition(0, 0);
+    this.#account.mark(close);
+  }
+
+  #decide(openTimeMs: number, close: number, target: number): void {
+    if (this.#barsProcessed <= this.#warmupBars || openTimeMs < this.#options.tradeFromMs || this.#ruined) return;
+    if (!(target >= -1 && target <= 1)) {
+      throw new StrategyFault("bad-target", `Expected a target in [-1, 1] or ${HOLD_TARGET}, found ${target}`, {
+        barIndex: this.#barsProcessed - 1,
+      });
+    }
+    this.#lastTarget = target;
+    const { lots } = this.#account;
+    const wanted = targetLots(this.#options.sizing, target, this.#account.equity, close);
+    if (lots !== 0 && wanted * lots <= 0) {
+      this.#propose(openTimeMs, close, "exit", lots, 0);
+      if (wanted !== 0) this.#propose(openTimeMs, close, "entry", 0, wanted);
+    } else if (Math.abs(wanted) > Math.abs(lots)) this.#propose(openTimeMs, close, "entry", lots, wanted);
+    else if (wanted !== lots) this.#propose(openTimeMs, close, "exit", lots, wanted);
+  }
+
+  #propose(openTimeMs: number, close: number, purpose: "entry" | "exit", lotsBefore: number, lotsAfter: number): void {
+    const intent = this.#intent(openTimeMs, purpose, lotsAfter, close, lotsBefore);
+    const verdict = runGuards(this.#options.guards, intent, this.#account);
+    if (verdict.kind === "refused") {
+      this.#journal.refused({ intent, guard: verdict.guard, limit: verdict.limit, actual: verdict.actual });
+      return;
+    }
+    this.#journal.approved(intent);
+    this.#pending.push({ intent, lotsAfter });
+  }
+
+  #intent(
+    barOpenTimeMs: number,
+    purpose: OrderPurpose,
+    lotsAfter: number,
+    referencePrice: number,
+    lotsBefore: number = this.#account.lots,
+  ): OrderIntent {
+    const { sizing } = this.#options;
+    return {
+      sequence: ++this.#sequence,
+      barOpenTimeMs,
+      side: lotsAfter > lotsBefore ? "buy" : "sell",
+      purpose,
+      quantity: lotsToUnits(sizing, Math.abs(lotsAfter - lotsBefore)),
+      referencePrice,
+      positionBefore: lotsToUnits(sizing, lotsBefore),
+      positionAfter: lotsToUnits(sizing, lotsAfter),
+    };
+  }
+}
