@@ -1,0 +1,31 @@
+import type { Hypothesis } from "@rara-trading/domain";
+import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
+
+/** A hypothesis together with the rule that states it. */
+export interface Proposal {
+  /** 0, 1, 2 … within one generator. */
+  readonly index: number;
+  readonly hypothesis: Hypothesis;
+  readonly tree: StrategyTree;
+  /** Whether no earlier proposal had this tree; false only when the attempts to find a new one ran out. */
+  readonly novel: boolean;
+}
+
+/** What became of a proposal on the research data. */
+export interface ProposalOutcome {
+  readonly hypothesisId: string;
+  /** Annualised, of the returns the search is judged by; `null` when undefined (no trade, no variance) or failed. */
+  readonly sharpe: number | null;
+  /** Daily returns the Sharpe ratio was computed from. */
+  readonly days: number;
+  /** Closed round trips. */
+  readonly roundTrips: number;
+}
+
+/** The port through which hypotheses come: it proposes, is told what became of them, and may learn. */
+export interface HypothesisGenerator {
+  /** Returns the next proposal. Several may be under way at once. */
+  next(): Proposal;
+  /** Takes the outcome of a proposal, once each, in any order; the order is part of what determines later proposals. */
+  report(outcome: ProposalOutcome): void;
+}
