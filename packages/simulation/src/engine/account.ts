@@ -60,6 +60,8 @@ export class Account {
     const reduces = Math.abs(lotsAfter) < Math.abs(this.lots);
     const realizedPnlQuote = reduces ? (price - this.entryPrice) * quantity * Math.sign(this.lots) : 0;
     if (lotsAfter === 0) this.entryPrice = 0;
+    // Apart, because (quantity * price) / quantity need not round back to price.
+    else if (held === 0) this.entryPrice = price;
     else if (!reduces) this.entryPrice = (held * this.entryPrice + quantity * price) / (held + quantity);
     this.lots = lotsAfter;
     this.position = lotsToUnits(this.#sizing, lotsAfter);

@@ -3,6 +3,7 @@ import {
   lotsToUnits,
   type OrderIntent,
   type OrderPurpose,
+  RaraError,
   runGuards,
   StrategyFault,
   type StrategySession,
@@ -17,6 +18,18 @@ import { protectiveExit } from "./protective-exit.ts";
 interface PendingOrder {
   readonly intent: OrderIntent;
   readonly lotsAfter: number;
+}
+
+/** Returns a protective price that can rest: a level that is no price (NaN, infinite, not above 0) is none. */
+function restingLevel(level: number): number {
+  return level > 0 && level < Infinity ? level : NaN;
+}
+
+function refuseBar(openTimeMs: number, open: number, high: number, low: number, close: number): never {
+  throw new RaraError(
+    `Expected a bar of finite numbers, found open time ${openTimeMs}, open ${open}, high ${high}, low ${low}, close ${close}`,
+    { category: "bug", code: "simulation.bad-bar", hint: "Repair the series: a missing price is never guessed." },
+  );
 }
 
 /**
@@ -98,8 +111,11 @@ export class BarEngine {
   /**
    * Takes the next closed bar, in order. Time in epoch ms, prices in quote currency.
    * @throws StrategyFault when the strategy breaks its contract; the engine must not be used afterwards.
+   * @throws RaraError `simulation.bad-bar` when a time or price is not finite.
    */
   step(openTimeMs: number, open: number, high: number, low: number, close: number, volume: number): void {
+    // NaN and the infinities times 0 are NaN: one comparison for five numbers.
+    if ((openTimeMs + open + high + low + close) * 0 !== 0) refuseBar(openTimeMs, open, high, low, close);
     const account = this.#account;
     const lotsBefore = account.lots;
     const filled = this.#pending.length > 0;
@@ -112,6 +128,15 @@ export class BarEngine {
     if (account.lots !== 0) this.#barsInPosition++;
     const target = this.#session.onCandle(openTimeMs, open, high, low, close, volume);
     if (target !== HOLD_TARGET && target !== this.#lastTarget) this.#decide(openTimeMs, close, target);
+  }
+
+  /**
+   * Closes what is held at the next open without asking the strategy or the guards, as if the bar's target had been 0.
+   * For a strategy that failed during the `step` of this bar (a step that threw `StrategyFault` over a bad target
+   * included); from then on its session must answer `HOLD_TARGET`.
+   */
+  requestFlat(openTimeMs: number, close: number): void {
+    this.#decide(openTimeMs, close, 0);
   }
 
   #fillPending(openTimeMs: number, open: number): void {
@@ -136,8 +161,8 @@ export class BarEngine {
   #askRiskLevels(openTimeMs: number): void {
     const { position, entryPrice } = this.#account;
     this.#session.askRiskLevels(position > 0 ? 1 : -1, entryPrice);
-    this.#stopLoss = this.#session.stopLoss > 0 ? this.#session.stopLoss : NaN;
-    this.#takeProfit = this.#session.takeProfit > 0 ? this.#session.takeProfit : NaN;
+    this.#stopLoss = restingLevel(this.#session.stopLoss);
+    this.#takeProfit = restingLevel(this.#session.takeProfit);
     if (this.#stopLoss > 0) this.#stopSequence = this.#rest(openTimeMs, "stop-loss", this.#stopLoss);
     if (this.#takeProfit > 0) this.#takeProfitSequence = this.#rest(openTimeMs, "take-profit", this.#takeProfit);
   }

@@ -4,7 +4,7 @@ export function maxDrawdown(equity: Float64Array, start: number): number {
   let worst = 0;
   for (const value of equity) {
     if (value > peak) peak = value;
-    const drawdown = 1 - value / peak;
+    const drawdown = (peak - value) / peak;
     if (drawdown > worst) worst = drawdown;
   }
   return worst;

@@ -5,7 +5,9 @@ export function drawdownLimitGuard(maxDrawdown: number): Guard {
   return {
     name: "drawdown-limit",
     check(_intent, account) {
-      const actual = account.peakEquity > 0 ? 1 - account.equity / account.peakEquity : 1;
+      const { equity, peakEquity } = account;
+      // Not 1 - equity / peak, which rounds twice and lets 90 of 100 pass a limit of 0.1.
+      const actual = peakEquity > 0 ? (peakEquity - equity) / peakEquity : 1;
       if (actual < maxDrawdown) return APPROVED;
       return { kind: "refused", guard: this.name, limit: maxDrawdown, actual };
     },
