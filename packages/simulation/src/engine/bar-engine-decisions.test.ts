@@ -31,9 +31,11 @@ describe("BarEngine: guards", () => {
     const { refused, fills } = runScript([1, 1, HOLD, 1, 0.5, 0.5].map(flatBar), { guards: [guard] });
     expect(guard.asked).toBe(2);
     expect(fills).toEqual([]);
-    expect(refused.map(({ intent, ...evidence }) => ({ bar: intent.barOpenTimeMs / DAY_MS, ...evidence }))).toEqual([
-      { bar: 0, guard: "refuse-all", limit: 1, actual: 2 },
-      { bar: 4, guard: "refuse-all", limit: 1, actual: 2 },
+    expect(
+      refused.map(({ intent, guard: name, limit, actual }) => [intent.barOpenTimeMs, name, limit, actual]),
+    ).toEqual([
+      [0, "refuse-all", 1, 2],
+      [4 * DAY_MS, "refuse-all", 1, 2],
     ]);
   });
 
@@ -160,7 +162,7 @@ describe("BarEngine: ruin and bad data", () => {
     expect(engine.ruined).toBe(true);
     expect(engine.barsInPosition).toBe(0);
     expect(approved.map(({ purpose }) => purpose)).toEqual(["entry", "liquidation"]);
-    expect(session.calls.filter(({ kind }) => kind === "position").at(-1)).toEqual({
+    expect(session.calls.findLast(({ kind }) => kind === "position")).toEqual({
       kind: "position",
       size: 0,
       entryPrice: 0,

@@ -1,11 +1,18 @@
 import { DAY_MS, HOLD_TARGET } from "@rara-trading/domain";
 import { describe, expect, it } from "vitest";
-import { runScript } from "../testing/scripted-run.ts";
+import { runScript, type ScriptedBar } from "../testing/scripted-run.ts";
 
 const HOLD = HOLD_TARGET;
 
 // 10 bp fee and 50 bp slippage, on a capital of 10,000 in whole units.
 const COSTLY = { capital: 10_000, costs: { feeBps: 10, slippageBps: 50 } };
+
+function barsAt300(target: number): readonly ScriptedBar[] {
+  return [
+    [300, 300, 300, 300, target],
+    [300, 300, 300, 300, HOLD],
+  ];
+}
 
 describe("BarEngine: fills at the next bar's open", () => {
   it("buys and sells a long at the next open, slippage against it, a fee on each side", () => {
@@ -194,26 +201,21 @@ describe("BarEngine: fills at the next bar's open", () => {
   });
 
   it("rounds a position toward zero on both sides", () => {
-    const bars = (target: number) =>
-      [
-        [300, 300, 300, 300, target],
-        [300, 300, 300, 300, HOLD],
-      ] as const;
-    expect(runScript(bars(1)).position).toEqual([0, 3]);
-    expect(runScript(bars(-1)).position).toEqual([0, -3]);
-    expect(runScript(bars(0.2)).approved).toEqual([]);
+    expect(runScript(barsAt300(1)).position).toEqual([0, 3]);
+    expect(runScript(barsAt300(-1)).position).toEqual([0, -3]);
+    expect(runScript(barsAt300(0.2)).approved).toEqual([]);
   });
 
   it("remembers the fill price itself as the entry price", () => {
-    // 0.3 x 1.1 / 0.3 is 1.1000000000000003 in float64 when it is computed as an average.
+    // Computed as an average it would be 0.1 x 1.4 / 0.1, which is 1.3999999999999997 in float64.
     const { engine, fills } = runScript(
       [
-        [1, 1, 1, 1, 0.3],
-        [1.1, 1.1, 1.1, 1.1, HOLD],
+        [1, 1, 1, 1, 0.1],
+        [1.4, 1.4, 1.4, 1.4, HOLD],
       ],
       { capital: 1, sizing: { equityFraction: 1, lotsPerUnit: 10 } },
     );
-    expect(fills[0]?.price).toBe(1.1);
-    expect(engine.entryPrice).toBe(1.1);
+    expect(fills[0]?.price).toBe(1.4);
+    expect(engine.entryPrice).toBe(1.4);
   });
 });

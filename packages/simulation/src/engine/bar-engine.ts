@@ -114,8 +114,8 @@ export class BarEngine {
    * @throws RaraError `simulation.bad-bar` when a time or price is not finite.
    */
   step(openTimeMs: number, open: number, high: number, low: number, close: number, volume: number): void {
-    // NaN and the infinities times 0 are NaN: one comparison for five numbers.
-    if ((openTimeMs + open + high + low + close) * 0 !== 0) refuseBar(openTimeMs, open, high, low, close);
+    // A sum with a NaN or an infinity in it is not finite: one check for five numbers.
+    if (!Number.isFinite(openTimeMs + open + high + low + close)) refuseBar(openTimeMs, open, high, low, close);
     const account = this.#account;
     const lotsBefore = account.lots;
     const filled = this.#pending.length > 0;
