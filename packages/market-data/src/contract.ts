@@ -1,0 +1,1 @@
+export { describeCandleStoreContract } from "./candle-store-contract.ts";

@@ -1,0 +1,202 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type AppendReport,
+  calendarOf,
+  type CandleColumns,
+  type CandleStore,
+  emptyColumns,
+  firstBarAtOrAfter,
+  RaraError,
+  type SeriesInfo,
+  type SeriesKey,
+  sliceColumns,
+  type TimeRange,
+  timeframeMs,
+} from "@rara-trading/domain";
+import { assertValidCandles } from "../candles/candle-fault.ts";
+import { findGaps } from "../candles/find-gaps.ts";
+import { type CandleMerge, mergeCandles } from "../candles/merge-candles.ts";
+import { CandleCatalogue, type CatalogueTransaction, type PartitionRecord } from "./candle-catalogue.ts";
+import { fileSha256, removeFiles, sweepFiles, writeCandleFile } from "./candle-files.ts";
+import { fileUnreadable } from "./file-unreadable.ts";
+import { LOAD_ATTEMPTS_MAX } from "./limits.ts";
+import { ParquetCodec } from "./parquet-codec.ts";
+import { type CandlePartition, partitionCandles, partitionFolder } from "./partition.ts";
+import { seriesInfos } from "./series-info.ts";
+
+/** pandas reads a folder of Parquet files as one table if every other file's name begins with `_` or `.`. */
+const CATALOGUE_NAME = "_catalogue.db";
+
+/** A catalogued file that is not what the catalogue says. */
+export interface CandleFileFault {
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** A partition of an append: what is stored, what comes in, and both together. */
+interface PartitionMerge {
+  readonly partition: CandlePartition;
+  readonly replacedPath: string | undefined;
+  readonly merge: CandleMerge;
+}
+
+/**
+ * Candles as Parquet files that DuckDB, pandas and polars read as they are, and a SQLite catalogue that says which
+ * files count. A file is never changed: an append writes new files beside the old ones, one commit of the catalogue
+ * switches all of them, and only then the old files go. So an append over several partitions is all or nothing, a
+ * killed writer leaves at worst files that nobody names (removed at the next open), and a reader that loses a file
+ * under its hands reads the catalogue again. Appends of all processes take turns on the catalogue's write lock.
+ */
+export class ParquetCandleStore implements CandleStore {
+  readonly #folder: string;
+  readonly #catalogue: CandleCatalogue;
+  readonly #codec = new ParquetCodec();
+
+  private constructor(folder: string, catalogue: CandleCatalogue) {
+    this.#folder = folder;
+    this.#catalogue = catalogue;
+  }
+
+  /**
+   * Opens the store in `folder`, creates it when absent, and removes what crashed writers left there.
+   * @throws RaraError `data.catalogue-newer` when a newer build wrote it.
+   */
+  static async open(folder: string): Promise<ParquetCandleStore> {
+    await mkdir(folder, { recursive: true });
+    const catalogue = await CandleCatalogue.open(join(folder, CATALOGUE_NAME));
+    await catalogue.writeIfFree((transaction) => sweepFiles(folder, transaction.paths()));
+    return new ParquetCandleStore(folder, catalogue);
+  }
+
+  /** @throws RaraError `data.invalid-candles`, `data.store-busy`, or `data.file-unreadable` when a stored file is damaged. */
+  async append(series: SeriesKey, candles: CandleColumns): Promise<AppendReport> {
+    assertValidCandles(candles, series.timeframe);
+    if (candles.length === 0) return { added: 0, unchanged: 0, conflictsMs: [] };
+    const replacedPaths: string[] = [];
+    const report = await this.#catalogue.write(async (transaction) => {
+      const merges = await this.#mergeAll(transaction, series, candles);
+      const unchanged = merges.reduce((sum, { merge }) => sum + merge.unchanged, 0);
+      const conflictsMs = merges.flatMap(({ merge }) => merge.conflictsMs);
+      if (conflictsMs.length > 0) return { added: 0, unchanged, conflictsMs };
+      const grown = merges.filter(({ merge }) => merge.added > 0);
+      await this.#writeAll(transaction, series, grown);
+      for (const { replacedPath } of grown) if (replacedPath !== undefined) replacedPaths.push(replacedPath);
+      return { added: grown.reduce((sum, { merge }) => sum + merge.added, 0), unchanged, conflictsMs };
+    });
+    await removeFiles(this.#folder, replacedPaths);
+    return report;
+  }
+
+  /** @throws RaraError `data.unknown-series`, or `data.file-unreadable` when a stored file is damaged. */
+  async load(series: SeriesKey, range: TimeRange): Promise<CandleColumns> {
+    let files = this.#catalogue.files(series, range);
+    for (let attempt = 1; ; attempt++) {
+      if (files.length === 0) return this.#nothingOf(series);
+      try {
+        const candles = await this.#read(files);
+        return sliceColumns(
+          candles,
+          firstBarAtOrAfter(candles, range.fromMs),
+          firstBarAtOrAfter(candles, range.toMs),
+        );
+      } catch (error) {
+        const present = this.#catalogue.files(series, range);
+        const replaced = !samePaths(files, present);
+        if (!replaced || attempt === LOAD_ATTEMPTS_MAX) throw error;
+        files = present;
+      }
+    }
+  }
+
+  /** Answers from the catalogue alone: gaps are found at append time and stored with each partition. */
+  info(): Promise<readonly SeriesInfo[]> {
+    return Promise.resolve(seriesInfos(this.#catalogue.all()));
+  }
+
+  /** Returns which catalogued files are missing or differ from the hash they were stored with. */
+  async verify(): Promise<readonly CandleFileFault[]> {
+    const faults: CandleFileFault[] = [];
+    for (const { path, sha256 } of this.#catalogue.all()) {
+      try {
+        const found = await fileSha256(join(this.#folder, path));
+        if (found !== sha256) faults.push({ path, problem: `expected sha256 ${sha256}, found ${found}` });
+      } catch (error) {
+        faults.push({ path, problem: RaraError.from(error).message });
+      }
+    }
+    return faults;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#catalogue[Symbol.dispose]();
+    this.#codec[Symbol.dispose]();
+    return Promise.resolve();
+  }
+
+  async #mergeAll(
+    transaction: CatalogueTransaction,
+    series: SeriesKey,
+    candles: CandleColumns,
+  ): Promise<readonly PartitionMerge[]> {
+    const merges: PartitionMerge[] = [];
+    for (const partition of partitionCandles(series.timeframe, candles)) {
+      const replacedPath = transaction.pathOf(series, partition.name);
+      const stored = replacedPath === undefined ? emptyColumns(0) : await this.#codec.read([this.#absolute(replacedPath)]);
+      merges.push({ partition, replacedPath, merge: mergeCandles(stored, partition.candles) });
+    }
+    return merges;
+  }
+
+  async #writeAll(
+    transaction: CatalogueTransaction,
+    series: SeriesKey,
+    merges: readonly PartitionMerge[],
+  ): Promise<void> {
+    const written: string[] = [];
+    try {
+      for (const { partition, merge } of merges) {
+        const { candles } = merge;
+        const folder = partitionFolder(series, partition.name);
+        const file = await writeCandleFile(this.#codec, this.#folder, folder, partition.name, candles);
+        written.push(file.path);
+        transaction.put({
+          series,
+          partition: partition.name,
+          ...file,
+          rowCount: candles.length,
+          firstOpenTimeMs: candles.openTimeMs[0] ?? NaN,
+          lastOpenTimeMs: candles.openTimeMs.at(-1) ?? NaN,
+          gaps: findGaps(calendarOf(series.instrument), timeframeMs(series.timeframe), candles.openTimeMs),
+        });
+      }
+    } catch (error) {
+      await removeFiles(this.#folder, written);
+      throw error;
+    }
+  }
+
+  async #read(files: readonly PartitionRecord[]): Promise<CandleColumns> {
+    const candles = await this.#codec.read(files.map(({ path }) => this.#absolute(path)));
+    const expected = files.reduce((sum, { rowCount }) => sum + rowCount, 0);
+    if (candles.length === expected) return candles;
+    throw fileUnreadable(`${expected} bars in ${files.length} candle files`, String(candles.length));
+  }
+
+  #nothingOf(series: SeriesKey): CandleColumns {
+    if (this.#catalogue.knows(series)) return emptyColumns(0);
+    throw new RaraError(`Expected stored ${series.timeframe} bars of ${series.instrument}, found none`, {
+      category: "not-found",
+      code: "data.unknown-series",
+      hint: "Run `rara-trading data info` to see what is stored, `rara-trading data import` to store it.",
+    });
+  }
+
+  #absolute(path: string): string {
+    return join(this.#folder, path);
+  }
+}
+
+function samePaths(a: readonly PartitionRecord[], b: readonly PartitionRecord[]): boolean {
+  return a.length === b.length && a.every(({ path }, i) => path === b[i]?.path);
+}

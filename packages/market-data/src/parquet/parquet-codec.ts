@@ -1,0 +1,115 @@
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { type CandleColumns, emptyColumns, RaraError } from "@rara-trading/domain";
+import { fileUnreadable } from "./file-unreadable.ts";
+import { DUCKDB_THREADS } from "./limits.ts";
+
+/** The most rows that a DuckDB chunk holds. */
+const CHUNK_ROWS = 2048;
+
+const WRITE = `
+  COPY (SELECT make_timestamptz(open_time_ms::BIGINT * 1000) AS open_time, open, high, low, close, volume FROM bars)
+  TO`;
+
+const READ = "SELECT epoch_ms(open_time)::DOUBLE, open, high, low, close, volume FROM read_parquet";
+
+const COLUMNS = ["openTimeMs", "open", "high", "low", "close", "volume"] as const;
+
+/** DuckDB is 70 MB of library: loaded when the first file is read or written, never for `--help` or `data info`. */
+async function openDuckDb(): Promise<DuckDBInstance> {
+  const { DuckDBInstance: Instance } = await import("@duckdb/node-api");
+  return Instance.create(":memory:", {
+    threads: String(DUCKDB_THREADS),
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Returns `path` as a pattern that matches only itself: a home folder may be called `data [old]`. */
+function globLiteral(path: string): string {
+  return literal(path.replaceAll(/[[*?]/g, (letter) => `[${letter}]`));
+}
+
+/**
+ * Reads and writes candles as Parquet files through DuckDB: `open_time` is a UTC timestamp in microseconds (exact for
+ * whole milliseconds), the other five columns are DOUBLE and keep every bit; compression is zstd.
+ */
+export class ParquetCodec implements Disposable {
+  #instance: Promise<DuckDBInstance> | undefined;
+
+  /** Writes `candles` as the file `path`, replacing it. */
+  async write(path: string, candles: CandleColumns): Promise<void> {
+    await this.#connected(async (connection) => {
+      await connection.run(
+        "CREATE TEMP TABLE bars (open_time_ms DOUBLE, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume DOUBLE)",
+      );
+      await this.#fill(connection, candles);
+      await connection.run(`${WRITE} ${literal(path)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`);
+    });
+  }
+
+  /**
+   * Returns the bars of the files, in the order of `paths`.
+   * @throws RaraError `data.file-unreadable` when a file is missing, damaged or holds other columns.
+   */
+  async read(paths: readonly string[]): Promise<CandleColumns> {
+    try {
+      return await this.#connected((connection) => readColumns(connection, paths));
+    } catch (error) {
+      if (error instanceof RaraError) throw error;
+      throw fileUnreadable("readable candle files", error instanceof Error ? error.message : String(error), error);
+    }
+  }
+
+  async #fill(connection: DuckDBConnection, candles: CandleColumns): Promise<void> {
+    const { DOUBLE, DuckDBDataChunk } = await import("@duckdb/node-api");
+    const appender = await connection.createAppender("bars");
+    for (let from = 0; from < candles.length; from += CHUNK_ROWS) {
+      const chunk = DuckDBDataChunk.create(COLUMNS.map(() => DOUBLE));
+      chunk.setColumns(COLUMNS.map((name) => [...candles[name].subarray(from, from + CHUNK_ROWS)]));
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
+  }
+
+  /** Runs `work` on a connection of its own, so that reads and writes may overlap. */
+  async #connected<Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
+    this.#instance ??= openDuckDb();
+    const connection = await (await this.#instance).connect();
+    try {
+      return await work(connection);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    void this.#instance?.then((instance) => instance.closeSync());
+    this.#instance = undefined;
+  }
+}
+
+async function readColumns(connection: DuckDBConnection, paths: readonly string[]): Promise<CandleColumns> {
+  const list = paths.map(globLiteral).join(", ");
+  const result = await connection.run(`${READ}([${list}], hive_partitioning = false)`);
+  const candles = emptyColumns(result.rowCount);
+  let row = 0;
+  for (let c = 0; c < result.chunkCount; c++) {
+    const chunk = result.getChunk(c);
+    for (const [k, name] of COLUMNS.entries()) {
+      const vector = chunk.getColumnVector(k);
+      const column = candles[name];
+      for (let i = 0; i < vector.itemCount; i++) column[row + i] = storedNumber(vector.getItem(i));
+    }
+    row += chunk.rowCount;
+  }
+  return candles;
+}
+
+function storedNumber(value: unknown): number {
+  if (typeof value === "number") return value;
+  throw fileUnreadable("a number in every cell of a candle file", String(value));
+}
