@@ -1,0 +1,1 @@
+export { describeTrialLedgerContract } from "./ledger/trial-ledger-contract.ts";

@@ -1,0 +1,2 @@
+/** What a strategy must beat: holding the instrument at equal volatility where its market drifts, or cash. */
+export type BenchmarkKind = "buy-and-hold" | "cash";
