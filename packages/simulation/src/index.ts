@@ -18,4 +18,6 @@ export { compound, maxDrawdown } from "./metrics/drawdown.ts";
 export { mean, standardDeviation } from "./metrics/moments.ts";
 export { performanceMetrics } from "./metrics/performance-metrics.ts";
 export type { MetricsInput } from "./metrics/performance-metrics.ts";
+export { probabilisticSharpeRatio, sharpeSampleOf } from "./metrics/probabilistic-sharpe-ratio.ts";
+export type { SharpeSample } from "./metrics/probabilistic-sharpe-ratio.ts";
 export { sharpeRatio, sortinoRatio } from "./metrics/ratios.ts";
