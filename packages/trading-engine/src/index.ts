@@ -1,1 +1,13 @@
-export {};
+export { PaperDesk, TRADERS_AT_ONCE_MAX } from "./desk/paper-desk.ts";
+export type { PaperDeskDependencies, PaperDeskOptions, PaperDeskReport } from "./desk/paper-desk.ts";
+export { PAPER_LEASE, PAPER_LEASE_MS } from "./desk/paper-lease.ts";
+export { PAPER_STOP_TIMEOUT_MS, requestPaperStop } from "./desk/request-paper-stop.ts";
+export type { PaperStopRequest, PaperStopResult } from "./desk/request-paper-stop.ts";
+export type { DeskOutcome } from "./desk/run-traders.ts";
+export { fillOf, PAPER_SOURCE, SESSION_EVENT_TYPES } from "./events/session-events.ts";
+export type { SessionEventType } from "./events/session-events.ts";
+export type { GuardLimit, PaperSession } from "./paper/paper-session.ts";
+export { PaperTrader } from "./paper/paper-trader.ts";
+export type { PaperOutcome, PaperTraderDependencies } from "./paper/paper-trader.ts";
+export { foldPaperStatus, PaperStatusFold, readPaperStatus } from "./status/paper-status.ts";
+export type { PaperSessionStatus } from "./status/paper-status.ts";

@@ -1,0 +1,91 @@
+import { HOLD_TARGET, RaraError, StrategyFault, type StrategyMeta, type StrategySession } from "@rara-trading/domain";
+
+/** Stands where a strategy should be that could not start. It is never called. */
+const STILLBORN: StrategySession = {
+  meta: {
+    name: "stillborn",
+    version: 0,
+    description: "A strategy that failed to start",
+    warmupBars: 0,
+    parameters: [],
+  },
+  onCandle: () => HOLD_TARGET,
+  setPosition() {},
+  askRiskLevels() {},
+  stopLoss: NaN,
+  takeProfit: NaN,
+};
+
+/**
+ * A strategy session whose faults stay inside: after the first one the strategy is dead and never called again, and
+ * this session answers "no change" and no protective prices. Whoever steps the engine looks at `fault` and closes the
+ * position; a strategy that failed never decides anything more.
+ */
+export class ContainedSession implements StrategySession {
+  readonly meta: StrategyMeta;
+  readonly #inner: StrategySession;
+  #fault: RaraError | undefined;
+
+  constructor(inner: StrategySession) {
+    this.#inner = inner;
+    this.meta = inner.meta;
+  }
+
+  /** Starts a strategy; a `StrategyFault` on the way gives a session that is dead from the beginning. */
+  static start(newStrategySession: () => StrategySession): ContainedSession {
+    try {
+      return new ContainedSession(newStrategySession());
+    } catch (error) {
+      if (!(error instanceof StrategyFault)) throw error;
+      const dead = new ContainedSession(STILLBORN);
+      dead.fail(error);
+      return dead;
+    }
+  }
+
+  /** Why the strategy is dead, or undefined while it lives. */
+  get fault(): RaraError | undefined {
+    return this.#fault;
+  }
+
+  /** Declares the strategy dead over a fault that was noticed outside. Anything but a RaraError is a bug and is thrown on. */
+  fail(error: unknown): void {
+    if (!(error instanceof RaraError)) throw error;
+    this.#fault ??= error;
+  }
+
+  onCandle(openTimeMs: number, open: number, high: number, low: number, close: number, volume: number): number {
+    if (this.#fault !== undefined) return HOLD_TARGET;
+    try {
+      return this.#inner.onCandle(openTimeMs, open, high, low, close, volume);
+    } catch (error) {
+      this.fail(error);
+      return HOLD_TARGET;
+    }
+  }
+
+  setPosition(size: number, entryPrice: number): void {
+    this.#attempt(() => this.#inner.setPosition(size, entryPrice));
+  }
+
+  askRiskLevels(side: 1 | -1, entryPrice: number): void {
+    this.#attempt(() => this.#inner.askRiskLevels(side, entryPrice));
+  }
+
+  get stopLoss(): number {
+    return this.#fault === undefined ? this.#inner.stopLoss : NaN;
+  }
+
+  get takeProfit(): number {
+    return this.#fault === undefined ? this.#inner.takeProfit : NaN;
+  }
+
+  #attempt(call: () => void): void {
+    if (this.#fault !== undefined) return;
+    try {
+      call();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+}
