@@ -40,10 +40,10 @@ function illTyped(series: Series): Series | undefined {
 function describe(series: Series): string {
   switch (series.kind) {
     case "indicator":
-      return `${seriesText(series)} (of a ${unitOf(series.input)})`;
+      return `${seriesText(series)} (of ${unitOf(series.input)})`;
     case "ratio":
     case "difference":
-      return `${seriesText(series)} (of a ${unitOf(series.left)} and a ${unitOf(series.right)})`;
+      return `${seriesText(series)} (of ${unitOf(series.left)} and ${unitOf(series.right)})`;
     case "price":
     case "volume":
     case "average-true-range":
@@ -67,9 +67,9 @@ function checkCompare(condition: Condition & { readonly kind: "compare" }): Tree
   }
   const domain = CONSTANT_DOMAINS[unit];
   if (domain === undefined)
-    return { expected: `a series to compare a ${unit} with`, found: `the constant ${right.value}` };
+    return { expected: `a series to compare ${unit} with`, found: `the constant ${right.value}` };
   if (right.value >= domain.min && right.value <= domain.max) return undefined;
-  return { expected: `a ${unit} constant in ${domain.min} … ${domain.max}`, found: String(right.value) };
+  return { expected: `a constant in ${domain.min} … ${domain.max} for ${unit}`, found: String(right.value) };
 }
 
 function checkCondition(condition: Condition): TreeRefusal | undefined {

@@ -1,7 +1,8 @@
 import { assertNever } from "@rara-trading/domain";
 import type { Condition } from "./condition.ts";
 import type { IndicatorName, Series } from "./series.ts";
-import { conditionsOf, type StrategyRule } from "./strategy-tree.ts";
+import { PERIOD_GRID } from "./period.ts";
+import { conditionsOf, type StrategyRule, TREE_DEPTH_MAX } from "./strategy-tree.ts";
 
 /** Indicators that look at the input `period` bars ago and so need one bar more than the window. */
 const LOOKS_PAST_WINDOW: ReadonlySet<IndicatorName> = new Set(["ROC", "RSI", "Lag"]);
@@ -48,3 +49,6 @@ export function conditionWarmUp(condition: Condition): number {
 export function warmUpBars(rule: StrategyRule): number {
   return conditionsOf(rule).reduce((bars, condition) => Math.max(bars, conditionWarmUp(condition)), 0);
 }
+
+/** The longest warm-up any tree can have, in bars: what a purge gap between data spans must cover. */
+export const LONGEST_WARM_UP_BARS = (TREE_DEPTH_MAX - 2) * Math.max(...PERIOD_GRID);
