@@ -244,6 +244,27 @@ describe("BarEngine: stop-loss and take-profit", () => {
     ]);
   });
 
+  it("tells the session of a stop that closes a position on a later bar", () => {
+    const { session } = runScript([[100, 100, 100, 100, 1], QUIET, [100, 101, 94, 100, HOLD]], {}, RISK);
+    expect(session.calls.slice(-3)).toEqual([
+      { kind: "candle", openTimeMs: 86_400_000 },
+      { kind: "position", size: 0, entryPrice: 0 },
+      { kind: "candle", openTimeMs: 172_800_000 },
+    ]);
+  });
+
+  it("fills each protective order under the number of the intent that rests", () => {
+    const stop = runScript([[100, 100, 100, 100, 1], QUIET, [98, 99, 94, 97, HOLD]], {}, RISK);
+    const profit = runScript([[100, 100, 100, 100, 1], QUIET, [105, 111, 104, 106, HOLD]], {}, RISK);
+    expect(stop.approved.map(({ sequence, purpose, side }) => [sequence, purpose, side])).toEqual([
+      [1, "entry", "buy"],
+      [2, "stop-loss", "sell"],
+      [3, "take-profit", "sell"],
+    ]);
+    expect(stop.fills.map(({ sequence }) => sequence)).toEqual([1, 2]);
+    expect(profit.fills.map(({ sequence }) => sequence)).toEqual([1, 3]);
+  });
+
   it.each([0, -5, NaN, Infinity, -Infinity])("rests no order at a level of %s, which is no price", (level) => {
     const { approved, fills } = runScript(
       [

@@ -4,8 +4,8 @@ import { mean, standardDeviation } from "./moments.ts";
 import { annualisedReturn, sharpeRatio, sortinoRatio } from "./ratios.ts";
 
 const returnsArbitrary = fc
-  .array(fc.double({ min: -0.2, max: 0.2, noNaN: true }), { minLength: 3, maxLength: 60 })
-  .map((values) => Float64Array.from(values));
+  .array(fc.integer({ min: -2_000, max: 2_000 }), { minLength: 3, maxLength: 60 })
+  .map((basisPoints) => Float64Array.from(basisPoints, (value) => value / 10_000));
 
 describe("moments", () => {
   it("are the textbook's: 2, 4, 4, 4, 5, 5, 7, 9 has mean 5 and sample deviation root of 32 / 7", () => {
@@ -32,7 +32,7 @@ describe("sharpeRatio", () => {
     fc.assert(
       fc.property(returnsArbitrary, fc.double({ min: 0.01, max: 10, noNaN: true }), (returns, factor) => {
         const sharpe = sharpeRatio(returns, 252);
-        fc.pre(sharpe !== null && Math.abs(sharpe) < 1e6);
+        fc.pre(sharpe !== null);
         const scaled = sharpeRatio(
           returns.map((value) => value * factor),
           252,
