@@ -1,6 +1,7 @@
-import { drawdownLimitGuard, maxPositionSizeGuard } from "@rara-trading/domain";
+import { candleAt, drawdownLimitGuard, maxPositionSizeGuard, type OrderIntent } from "@rara-trading/domain";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { BarEngine } from "../engine/bar-engine.ts";
 import type { EngineOptions } from "../engine/engine-options.ts";
 import { candleArbitrary, riskFactoryArbitrary, targetsArbitrary } from "../testing/market-arbitraries.ts";
 import { referenceBacktest, type ReferenceRules } from "../testing/reference-backtest.ts";
@@ -112,6 +113,37 @@ describe("the engine against a loop written from the specification", () => {
         toRounding(equity - rules.capital, trips + openProfit);
       }),
       { numRuns: 500, seed: 20_261_123 },
+    );
+  });
+
+  it("numbers every intent once and fills each approved one at most once", () => {
+    fc.assert(
+      fc.property(caseArbitrary, ({ candles, targets, openRisk, rules }) => {
+        const approved = new Map<number, OrderIntent>();
+        const numbers: number[] = [];
+        const filled = new Set<number>();
+        const engine = new BarEngine(new TargetArraySession(targets, openRisk(), rules.warmupBars), optionsOf(rules), {
+          approved(intent) {
+            numbers.push(intent.sequence);
+            approved.set(intent.sequence, intent);
+          },
+          refused: ({ intent }) => void numbers.push(intent.sequence),
+          filled(fill) {
+            const intent = approved.get(fill.sequence);
+            expect(intent).toMatchObject({ side: fill.side, purpose: fill.purpose });
+            // A protective order that outlives a reduction closes what is left.
+            expect(fill.quantity).toBeLessThanOrEqual(intent?.quantity ?? NaN);
+            expect(filled.has(fill.sequence)).toBe(false);
+            filled.add(fill.sequence);
+          },
+        });
+        for (let i = 0; i < candles.length; i++) {
+          const { openTimeMs, open, high, low, close, volume } = candleAt(candles, i);
+          engine.step(openTimeMs, open, high, low, close, volume);
+        }
+        expect(numbers).toEqual(Array.from(numbers, (_, i) => i + 1));
+      }),
+      { numRuns: 300 },
     );
   });
 });
