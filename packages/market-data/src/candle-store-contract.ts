@@ -215,7 +215,10 @@ export function describeCandleStoreContract(name: string, openStore: (place: str
             expect(report.added).toBe(sorted.filter((i) => !stored.has(i)).length);
             for (const i of sorted) stored.add(i);
           }
-          const expected = pick(candles, [...stored].toSorted((a, b) => a - b));
+          const expected = pick(
+            candles,
+            [...stored].toSorted((a, b) => a - b),
+          );
           expect(await store.load(HOURLY, ALL_TIME)).toEqual(expected);
         }),
         { numRuns: 10 },

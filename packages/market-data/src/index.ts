@@ -1,1 +1,15 @@
-export {};
+export type { BadRow, BadRowReason, BadRowReport } from "./csv/bad-rows.ts";
+export type { CsvTimeUnit } from "./csv/csv-time.ts";
+export { importCandleCsv } from "./csv/import-candle-csv.ts";
+export type { CandleCsvImport, CandleCsvImportReport } from "./csv/import-candle-csv.ts";
+export type { CsvProgress } from "./csv/read-candle-csv.ts";
+export { plantedMomentumMarket } from "./markets/planted-momentum-market.ts";
+export type { PlantedMomentumOptions } from "./markets/planted-momentum-market.ts";
+export { signFlippedMarket } from "./markets/sign-flipped-market.ts";
+export { loadSp500Daily, SP500_DAILY } from "./markets/sp500-daily.ts";
+export { ParquetCandleStore } from "./parquet/parquet-candle-store.ts";
+export type { CandleFileFault } from "./parquet/parquet-candle-store.ts";
+export { ReplayFeed } from "./replay/replay-feed.ts";
+export type { ReplayOptions } from "./replay/replay-feed.ts";
+export { resampleCandles } from "./resample/resample-candles.ts";
+export type { IncompleteBar, Resampled } from "./resample/resample-candles.ts";

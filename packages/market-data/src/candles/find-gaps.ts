@@ -1,7 +1,7 @@
 import { type CandleGap, DAY_MS, type MarketCalendar, utcDay } from "@rara-trading/domain";
 
-/** The longest stretch without a bar that a sessions market shows by itself: a weekend with two holidays. */
-const CLOSED_MS_MAX = 4 * DAY_MS;
+/** Whole UTC days without a bar that a sessions market shows by itself: a weekend with two holidays. */
+const CLOSED_DAYS_MAX = 4;
 
 /** 1970-01-01 was a Thursday; with Monday as 0, weekdays are 0 to 4. */
 function isWeekday(day: number): boolean {
@@ -11,9 +11,8 @@ function isWeekday(day: number): boolean {
 /**
  * Returns what is missing between two consecutive bars, or undefined.
  * A continuous market misses every bar between them. A sessions market closes overnight, at weekends and on holidays
- * that no calendar here knows, so only a stretch of more than 4 days from one bar's end to the next bar's open counts;
- * its `missingBars` are the weekdays (UTC) that lie wholly inside: exact for daily bars but for holidays, and a lower
- * bound for shorter ones.
+ * that no calendar here knows, so only a stretch of more than 4 whole UTC days without a bar counts; its `missingBars`
+ * are the weekdays among them: exact for daily bars but for holidays, a lower bound for shorter ones.
  */
 export function gapBetween(
   calendar: MarketCalendar,
@@ -21,20 +20,16 @@ export function gapBetween(
   openTimeMs: number,
   nextOpenTimeMs: number,
 ): CandleGap | undefined {
-  const endMs = openTimeMs + barMs;
-  if (nextOpenTimeMs <= endMs) return undefined;
   if (calendar === "continuous") {
+    const endMs = openTimeMs + barMs;
+    if (nextOpenTimeMs <= endMs) return undefined;
     return { fromMs: endMs, toMs: nextOpenTimeMs, missingBars: (nextOpenTimeMs - endMs) / barMs };
   }
-  if (nextOpenTimeMs - endMs <= CLOSED_MS_MAX) return undefined;
-  let firstWeekday: number | undefined;
-  let weekdays = 0;
-  for (let day = utcDay(openTimeMs) + 1; day < utcDay(nextOpenTimeMs); day++) {
-    if (!isWeekday(day)) continue;
-    firstWeekday ??= day;
-    weekdays++;
-  }
-  return { fromMs: (firstWeekday ?? utcDay(endMs)) * DAY_MS, toMs: nextOpenTimeMs, missingBars: weekdays };
+  const firstDay = utcDay(openTimeMs) + 1;
+  const emptyDays = utcDay(nextOpenTimeMs) - firstDay;
+  if (emptyDays <= CLOSED_DAYS_MAX) return undefined;
+  const weekdays = Array.from({ length: emptyDays }, (_, i) => firstDay + i).filter(isWeekday);
+  return { fromMs: (weekdays[0] ?? firstDay) * DAY_MS, toMs: nextOpenTimeMs, missingBars: weekdays.length };
 }
 
 /** Returns the gaps between sorted bars. */

@@ -76,14 +76,7 @@ export class CatalogueTransaction {
       .run(...key);
     this.#connection
       .prepare("INSERT INTO partitions VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-      .run(
-        ...key,
-        record.path,
-        record.rowCount,
-        record.firstOpenTimeMs,
-        record.lastOpenTimeMs,
-        record.sha256,
-      );
+      .run(...key, record.path, record.rowCount, record.firstOpenTimeMs, record.lastOpenTimeMs, record.sha256);
     const insertGap = this.#connection.prepare("INSERT INTO gaps VALUES (?, ?, ?, ?, ?, ?)");
     for (const gap of record.gaps) insertGap.run(...key, gap.fromMs, gap.toMs, gap.missingBars);
   }

@@ -17,7 +17,9 @@ export interface WrittenFile {
 
 /** Returns the sha256 of a file's bytes, as hex. */
 export async function fileSha256(path: string): Promise<string> {
-  return createHash("sha256").update(await readFile(path)).digest("hex");
+  return createHash("sha256")
+    .update(await readFile(path))
+    .digest("hex");
 }
 
 async function sync(path: string, flags: "r" | "r+"): Promise<void> {

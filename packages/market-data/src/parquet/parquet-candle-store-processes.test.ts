@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { ALL_TIME, parseInstrumentId, SeededRandom, type SeriesKey, timeframeMs } from "@rara-trading/domain";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sampleCandles } from "../testing/sample-candles.ts";
 import { ParquetCandleStore } from "./parquet-candle-store.ts";
 
-const SCRIPT = new URL("../../scripts/append-repeatedly.ts", import.meta.url).pathname;
+const SCRIPT = fileURLToPath(new URL("../../scripts/append-repeatedly.ts", import.meta.url));
 const SERIES: SeriesKey = { instrument: parseInstrumentId("binance:BTC/USDT"), timeframe: "4h" };
 const BAR_MS = timeframeMs(SERIES.timeframe);
 /** Long enough that each batch begins in one year's file and ends in the next. */

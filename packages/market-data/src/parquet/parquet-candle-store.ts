@@ -95,11 +95,7 @@ export class ParquetCandleStore implements CandleStore {
       if (files.length === 0) return this.#nothingOf(series);
       try {
         const candles = await this.#read(files);
-        return sliceColumns(
-          candles,
-          firstBarAtOrAfter(candles, range.fromMs),
-          firstBarAtOrAfter(candles, range.toMs),
-        );
+        return sliceColumns(candles, firstBarAtOrAfter(candles, range.fromMs), firstBarAtOrAfter(candles, range.toMs));
       } catch (error) {
         const present = this.#catalogue.files(series, range);
         const replaced = !samePaths(files, present);
@@ -142,7 +138,8 @@ export class ParquetCandleStore implements CandleStore {
     const merges: PartitionMerge[] = [];
     for (const partition of partitionCandles(series.timeframe, candles)) {
       const replacedPath = transaction.pathOf(series, partition.name);
-      const stored = replacedPath === undefined ? emptyColumns(0) : await this.#codec.read([this.#absolute(replacedPath)]);
+      const stored =
+        replacedPath === undefined ? emptyColumns(0) : await this.#codec.read([this.#absolute(replacedPath)]);
       merges.push({ partition, replacedPath, merge: mergeCandles(stored, partition.candles) });
     }
     return merges;

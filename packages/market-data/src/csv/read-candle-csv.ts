@@ -1,0 +1,123 @@
+import { type CandleColumns, type Timeframe, timeframeMs } from "@rara-trading/domain";
+import { CandleBuilder } from "../candles/candle-builder.ts";
+import { candleFault } from "../candles/candle-fault.ts";
+import { type BadRowReport, BadRows } from "./bad-rows.ts";
+import { csvBlocks } from "./csv-blocks.ts";
+import { type CsvHeader, parseCsvHeader, splitCsvRow } from "./csv-header.ts";
+import { type CsvTimeUnit, detectTimeUnit, parseTimeMs } from "./csv-time.ts";
+
+/** How far the reading of a file has come. */
+export interface CsvProgress {
+  readonly rows: number;
+  /** Of the file on the disk. */
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
+}
+
+/** What to read. */
+export interface ReadCandleCsvRequest {
+  readonly path: string;
+  readonly timeframe: Timeframe;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: CsvProgress) => void;
+  /** Largest size after decompression, in bytes. */
+  readonly bytesMax?: number;
+}
+
+/** The bars of a file, and the rows that are none. */
+export interface CandleCsv {
+  readonly candles: CandleColumns;
+  /** Rows after the header, empty lines left out. */
+  readonly rows: number;
+  /** Undefined when no row has a time that can be read. */
+  readonly timeUnit: CsvTimeUnit | undefined;
+  readonly refused: BadRowReport;
+}
+
+/** What Number() alone would accept too: nothing at all, hexadecimal, Infinity. */
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+
+function parseDecimal(text: string | undefined): number {
+  return text !== undefined && DECIMAL.test(text) ? Number(text) : NaN;
+}
+
+/** Turns rows into bars, one at a time; each good row is compared with the good one before it. */
+class CandleRowParser {
+  readonly #header: CsvHeader;
+  readonly #barMs: number;
+  readonly #builder = new CandleBuilder();
+  readonly #badRows = new BadRows();
+  #previousMs = -Infinity;
+  #rows = 0;
+  #timeUnit: CsvTimeUnit | undefined;
+
+  constructor(header: CsvHeader, timeframe: Timeframe) {
+    this.#header = header;
+    this.#barMs = timeframeMs(timeframe);
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  add(row: string, line: number): void {
+    this.#rows++;
+    const { names, time, open, high, low, close, volume } = this.#header;
+    const fields = splitCsvRow(row);
+    if (fields.length !== names.length) return this.#badRows.add(line, "field-count", row);
+    const bar = [
+      this.#parseTime((fields[time] ?? "").trim()),
+      parseDecimal(fields[open]),
+      parseDecimal(fields[high]),
+      parseDecimal(fields[low]),
+      parseDecimal(fields[close]),
+      parseDecimal(fields[volume]),
+    ] as const;
+    const fault = candleFault(this.#barMs, this.#previousMs, ...bar);
+    if (fault !== undefined) return this.#badRows.add(line, fault, row);
+    this.#previousMs = bar[0];
+    this.#builder.push(...bar);
+  }
+
+  finish(): CandleCsv {
+    return {
+      candles: this.#builder.finish(),
+      rows: this.#rows,
+      timeUnit: this.#timeUnit,
+      refused: this.#badRows.report(),
+    };
+  }
+
+  #parseTime(text: string): number {
+    this.#timeUnit ??= detectTimeUnit(text);
+    return this.#timeUnit === undefined ? NaN : parseTimeMs(text, this.#timeUnit);
+  }
+}
+
+/**
+ * Reads bars from a .csv or .csv.gz file with a header line. A row that is no valid bar, or not later than the last
+ * good one, is left out and reported. The time unit is detected once, from the first time that can be read.
+ * @throws RaraError `data.csv-header`, `data.file-not-found`, `data.file-not-readable`, `data.file-too-large`;
+ * the signal's reason when it aborts.
+ */
+export async function readCandleCsv(request: ReadCandleCsvRequest): Promise<CandleCsv> {
+  const { path, timeframe, signal, onProgress, bytesMax } = request;
+  let parser: CandleRowParser | undefined;
+  let line = 0;
+  for await (const { text, bytesRead, bytesTotal } of csvBlocks(path, signal, bytesMax)) {
+    for (let from = 0; from < text.length;) {
+      const end = text.indexOf("\n", from);
+      const to = end === -1 ? text.length : end;
+      const row = text.slice(from, text.charCodeAt(to - 1) === 13 /* \r */ ? to - 1 : to);
+      from = to + 1;
+      line++;
+      if (row.trim() === "") continue;
+      if (parser === undefined) parser = new CandleRowParser(parseCsvHeader(row, path), timeframe);
+      else parser.add(row, line);
+    }
+    onProgress?.({ rows: parser?.rows ?? 0, bytesRead, bytesTotal });
+    signal.throwIfAborted();
+  }
+  parser ??= new CandleRowParser(parseCsvHeader("", path), timeframe);
+  return parser.finish();
+}
