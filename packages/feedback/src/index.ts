@@ -1,1 +1,11 @@
-export {};
+export { FEEDBACK_CONSUMER, FeedbackBridge } from "./bridge/feedback-bridge.ts";
+export type { FeedbackBridgeDependencies } from "./bridge/feedback-bridge.ts";
+export { decideFeedback } from "./decision/decide-feedback.ts";
+export { DEFAULT_FEEDBACK_THRESHOLDS } from "./decision/feedback-thresholds.ts";
+export type { FeedbackThresholds } from "./decision/feedback-thresholds.ts";
+export { EVIDENCE_EVENT_TYPES, EvidenceLedger } from "./evidence/evidence-ledger.ts";
+export { feedbackEvidence } from "./evidence/feedback-evidence.ts";
+export type { FeedbackEvidence } from "./evidence/feedback-evidence.ts";
+export type { EquityMark, SessionRecord } from "./evidence/session-record.ts";
+export { feedbackReport, readFeedbackReport } from "./report/feedback-report.ts";
+export type { FeedbackReport, ReportedEvaluation, WaitingProposal } from "./report/feedback-report.ts";

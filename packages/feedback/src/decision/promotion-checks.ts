@@ -1,0 +1,60 @@
+import type { FeedbackEvidence } from "../evidence/feedback-evidence.ts";
+import { type FeedbackThresholds, PROMOTE_PROBABILITY, WIN_RATE_STANDARD_ERRORS } from "./feedback-thresholds.ts";
+
+/** One condition of a promotion. */
+export interface PromotionCheck {
+  readonly passed: boolean;
+  /** What was found and what was needed, without a full stop. */
+  readonly text: string;
+}
+
+/** Returns a fraction as a percentage with two decimals: `12.34 %`. */
+export function percent(fraction: number): string {
+  return `${(fraction * 100).toFixed(2)} %`;
+}
+
+function sharpeCheck({ metrics }: FeedbackEvidence, { minSharpe }: FeedbackThresholds): PromotionCheck {
+  const needed = `at least ${minSharpe.toFixed(2)}`;
+  if (metrics.sharpe === null) return { passed: false, text: `Sharpe undefined, ${needed}` };
+  return { passed: metrics.sharpe >= minSharpe, text: `Sharpe ${metrics.sharpe.toFixed(2)}, ${needed}` };
+}
+
+function drawdownCheck({ metrics }: FeedbackEvidence, { maxDrawdown }: FeedbackThresholds): PromotionCheck {
+  return {
+    passed: metrics.maxDrawdown <= maxDrawdown,
+    text: `drawdown ${percent(metrics.maxDrawdown)}, at most ${percent(maxDrawdown)}`,
+  };
+}
+
+function probabilityCheck({ positiveMeanProbability }: FeedbackEvidence): PromotionCheck {
+  const needed = `at least ${percent(PROMOTE_PROBABILITY)}`;
+  const name = "probability of a positive mean daily return";
+  if (positiveMeanProbability === null) return { passed: false, text: `${name} undefined, ${needed}` };
+  return {
+    passed: positiveMeanProbability >= PROMOTE_PROBABILITY,
+    text: `${name} ${percent(positiveMeanProbability)}, ${needed}`,
+  };
+}
+
+/** Paper may win less often than research by chance: by `WIN_RATE_STANDARD_ERRORS` of a binomial share at most. */
+function winRateCheck({ metrics, researchWinRate }: FeedbackEvidence): PromotionCheck {
+  const { winRate, trades } = metrics;
+  if (researchWinRate === null) {
+    return { passed: false, text: "win rate cannot be compared, because research recorded none for this strategy" };
+  }
+  const standardError = Math.sqrt((researchWinRate * (1 - researchWinRate)) / trades);
+  const needed = researchWinRate - WIN_RATE_STANDARD_ERRORS * standardError;
+  const against = `at least ${percent(needed)} (research ${percent(researchWinRate)} less ${WIN_RATE_STANDARD_ERRORS} standard errors)`;
+  if (winRate === null) return { passed: false, text: `win rate undefined, ${against}` };
+  return { passed: winRate >= needed, text: `win rate ${percent(winRate)}, ${against}` };
+}
+
+/** Returns every condition of a promotion from paper, with its numbers. The evidence must be long enough. */
+export function promotionChecks(evidence: FeedbackEvidence, thresholds: FeedbackThresholds): readonly PromotionCheck[] {
+  return [
+    sharpeCheck(evidence, thresholds),
+    drawdownCheck(evidence, thresholds),
+    probabilityCheck(evidence),
+    winRateCheck(evidence),
+  ];
+}
