@@ -28,9 +28,9 @@ export function sha256Hex(bytes: Uint8Array | string): string {
 /** Returns daily returns as bytes with their hash. @throws RaraError `research.return-vector` for a return that is not finite. */
 export function encodeReturns(returns: Float32Array): EncodedReturns {
   checkPlatform();
-  const bad = returns.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new RaraError(`Expected finite daily returns, found ${returns[bad]} on day ${bad}`, {
+  for (let day = 0; day < returns.length; day++) {
+    if (Number.isFinite(returns[day])) continue;
+    throw new RaraError(`Expected finite daily returns, found ${returns[day]} on day ${day}`, {
       category: "bug",
       code: "research.return-vector",
       hint: "Log an evaluation that failed without returns.",

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type DataSpans, parseInstrumentId, type SeriesKey } from "@rara-trading/domain";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { CommitmentReceipt, LookCharge, SpanRegistry } from "./span-registry.ts";
+
+const series: SeriesKey = { instrument: parseInstrumentId("sim:contract"), timeframe: "1d" };
+const hourly: SeriesKey = { ...series, timeframe: "1h" };
+const elsewhere: SeriesKey = { instrument: parseInstrumentId("sim:elsewhere"), timeframe: "1d" };
+const SPANS: DataSpans = {
+  research: { fromMs: 0, toMs: 60 },
+  validation: { fromMs: 62, toMs: 75 },
+  vault: { fromMs: 77, toMs: 85 },
+  paper: { fromMs: 87, toMs: 1000 },
+  purgeBars: 2,
+};
+
+function never(): DataSpans {
+  throw new Error("Spans that are fixed must not be cut again.");
+}
+
+/**
+ * The specification of every `SpanRegistry`. `openRegistry` opens the registry that lives in `folder`, an existing
+ * folder that is the suite's own; called twice it opens the same registry twice.
+ */
+export function describeSpanRegistryContract(
+  name: string,
+  openRegistry: (folder: string) => Promise<SpanRegistry>,
+): void {
+  describe(`${name} as a SpanRegistry`, () => {
+    let folder = "";
+    let registry: SpanRegistry;
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), "rara-spans-"));
+      registry = await openRegistry(folder);
+    });
+    afterEach(async () => {
+      await registry[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    async function reopen(): Promise<void> {
+      await registry[Symbol.asyncDispose]();
+      registry = await openRegistry(folder);
+    }
+    const commit = (commitmentHash: string): Promise<CommitmentReceipt> =>
+      registry.commit({ series, lineageId: "lineage", commitmentHash });
+    const vault = (commitmentHash: string, lineageId = "lineage", where = series): Promise<LookCharge> =>
+      registry.chargeLook({ kind: "vault", series: where, lineageId, commitmentHash });
+
+    it("fixes spans once, for ever", async () => {
+      expect(await registry.spansFor(series)).toBeUndefined();
+      expect(await registry.fixSpans(series, () => SPANS)).toEqual(SPANS);
+      expect(await registry.fixSpans(series, never)).toEqual(SPANS);
+      await reopen();
+      expect(await registry.spansFor(series)).toEqual(SPANS);
+      expect(await registry.fixSpans(series, never)).toEqual(SPANS);
+    });
+
+    it("fixes nothing when there is nothing to cut", async () => {
+      await expect(registry.fixSpans(series, never)).rejects.toThrow("must not be cut again");
+      expect(await registry.spansFor(series)).toBeUndefined();
+    });
+
+    it("tells the cuts of the first timeframe of an instrument to the others, and to no other instrument", async () => {
+      const told: unknown[] = [];
+      for (const where of [series, hourly, elsewhere]) {
+        await registry.fixSpans(where, (cuts) => {
+          told.push(cuts);
+          return { ...SPANS, purgeBars: 9 };
+        });
+      }
+      expect(told).toEqual([undefined, { researchEndMs: 60, validationEndMs: 75, vaultEndMs: 85 }, undefined]);
+    });
+
+    it("charges every look at validation, whoever asks and however often", async () => {
+      const ids = new Set<string>();
+      for (const [subject, where] of [
+        ["a", series],
+        ["a", series],
+        ["b", hourly],
+      ] as const) {
+        const charge = await registry.chargeLook({ kind: "validation", series: where, subject });
+        if (charge.kind === "granted") ids.add(charge.lookId);
+      }
+      expect(ids.size).toBe(3);
+      await reopen();
+      expect((await registry.looks(series.instrument)).validation).toEqual({ asked: 3, passed: 0 });
+      const [first = "", second = ""] = ids;
+      await registry.answerLook(first, true);
+      await registry.answerLook(second, false);
+      expect((await registry.looks(series.instrument)).validation).toEqual({ asked: 3, passed: 1 });
+      expect((await registry.looks(elsewhere.instrument)).validation).toEqual({ asked: 0, passed: 0 });
+    });
+
+    it("opens the vault once a lineage, only for what was committed before", async () => {
+      expect(await vault("hash")).toEqual({ kind: "refused", reason: "no-commitment" });
+      expect(await commit("hash")).toEqual({ kind: "committed" });
+      expect(await vault("other hash")).toEqual({ kind: "refused", reason: "commitment-differs" });
+      expect(await vault("hash", "another lineage")).toEqual({ kind: "refused", reason: "no-commitment" });
+      expect(await vault("hash", "lineage", elsewhere)).toEqual({ kind: "refused", reason: "no-commitment" });
+      expect(await vault("hash")).toMatchObject({ kind: "granted" });
+      await reopen();
+      expect(await vault("hash")).toEqual({ kind: "refused", reason: "already-looked" });
+      expect(await vault("hash", "lineage", hourly)).toEqual({ kind: "refused", reason: "already-looked" });
+      expect((await registry.looks(series.instrument)).vault).toEqual({ asked: 1, passed: 0 });
+    });
+
+    it("keeps the first commitment of a lineage", async () => {
+      expect(await commit("hash")).toEqual({ kind: "committed" });
+      expect(await commit("hash")).toEqual({ kind: "committed" });
+      expect(await commit("other hash")).toEqual({ kind: "refused", reason: "commitment-differs" });
+      expect(await vault("hash")).toMatchObject({ kind: "granted" });
+    });
+
+    it("takes one answer a look, and none for a look that was not charged", async () => {
+      const charge = await registry.chargeLook({ kind: "validation", series, subject: "a" });
+      const lookId = charge.kind === "granted" ? charge.lookId : "";
+      await registry.answerLook(lookId, false);
+      await registry.answerLook(lookId, false);
+      await expect(registry.answerLook(lookId, true)).rejects.toMatchObject({ code: "research.ledger-conflict" });
+      await expect(registry.answerLook("no such look", true)).rejects.toMatchObject({ code: "research.look-unknown" });
+    });
+
+    it("is one registry, however often it is open", async () => {
+      await using second = await openRegistry(folder);
+      await registry.fixSpans(series, () => SPANS);
+      expect(await second.fixSpans(series, never)).toEqual(SPANS);
+      await commit("hash");
+      const request = { kind: "vault", series, lineageId: "lineage", commitmentHash: "hash" } as const;
+      expect([await second.chargeLook(request), await registry.chargeLook(request)]).toMatchObject([
+        { kind: "granted" },
+        { kind: "refused", reason: "already-looked" },
+      ]);
+    });
+  });
+}

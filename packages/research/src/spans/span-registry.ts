@@ -1,0 +1,73 @@
+import type { DataSpans, InstrumentId, SeriesKey } from "@rara-trading/domain";
+import type { SpanCuts } from "./cut-spans.ts";
+
+/** A wish to look at data that must not be looked at freely. */
+export type LookRequest =
+  | {
+      readonly kind: "validation";
+      readonly series: SeriesKey;
+      /** What is being judged, such as a trial id. */
+      readonly subject: string;
+    }
+  | {
+      readonly kind: "vault";
+      readonly series: SeriesKey;
+      /** The line of descent that gets one look in its life. */
+      readonly lineageId: string;
+      /** Must equal the one that was recorded before. */
+      readonly commitmentHash: string;
+    };
+
+/** Why the vault stays shut. */
+export type VaultRefusal = "no-commitment" | "commitment-differs" | "already-looked";
+
+/** Whether a look was granted; then it is already charged. */
+export type LookCharge =
+  | { readonly kind: "granted"; readonly lookId: string }
+  | { readonly kind: "refused"; readonly reason: VaultRefusal };
+
+/** A promise, recorded before the look, of exactly what will be looked at the vault with. */
+export interface VaultCommitment {
+  readonly series: SeriesKey;
+  readonly lineageId: string;
+  readonly commitmentHash: string;
+}
+
+/** Whether a commitment stands. A lineage commits once; the same again is no second one. */
+export type CommitmentReceipt =
+  | { readonly kind: "committed" }
+  | { readonly kind: "refused"; readonly reason: "commitment-differs" };
+
+/** Looks that were charged, and how many of them were answered with yes. */
+export interface LookCount {
+  readonly asked: number;
+  readonly passed: number;
+}
+
+/** Every look at an instrument's guarded spans so far, on any timeframe. */
+export interface LookCounts {
+  readonly validation: LookCount;
+  readonly vault: LookCount;
+}
+
+/**
+ * Where an instrument's spans and every look at the guarded ones are written down, durably and for ever.
+ * Several processes may use one registry at once.
+ */
+export interface SpanRegistry extends AsyncDisposable {
+  /** Returns the spans of a series, or undefined before its first campaign. */
+  spansFor(series: SeriesKey): Promise<DataSpans | undefined>;
+  /**
+   * Returns the spans of a series, asking `cut` for them and fixing them for ever if there are none. Spans that are
+   * stored are returned whatever `cut` would say. `cut` is given the instrument's cuts if another timeframe of it has spans.
+   */
+  fixSpans(series: SeriesKey, cut: (cuts: SpanCuts | undefined) => DataSpans): Promise<DataSpans>;
+  /** Charges a look; durable, also against a power cut, before it resolves. */
+  chargeLook(request: LookRequest): Promise<LookCharge>;
+  /** Records the answer of a granted look. A look without one (the process died) counts as asked and not passed. */
+  answerLook(lookId: string, passed: boolean): Promise<void>;
+  /** Records a commitment. */
+  commit(commitment: VaultCommitment): Promise<CommitmentReceipt>;
+  /** Returns how often an instrument's guarded spans were looked at. */
+  looks(instrument: InstrumentId): Promise<LookCounts>;
+}

@@ -1,0 +1,145 @@
+import { type Clock, type DataSpans, type InstrumentId, RaraError, type SeriesKey } from "@rara-trading/domain";
+import { ChainedJournal } from "../ledger/chained-journal.ts";
+import { cutsOf, type SpanCuts } from "./cut-spans.ts";
+import type {
+  CommitmentReceipt,
+  LookCharge,
+  LookCounts,
+  LookRequest,
+  SpanRegistry,
+  VaultCommitment,
+} from "./span-registry.ts";
+
+const LOOK_COUNTS = `
+  SELECT body ->> '$.look' AS look, count(*) AS asked, (
+    SELECT count(*) FROM journal AS answer WHERE answer.kind = 'look-answer' AND answer.instrument = journal.instrument
+    AND answer.body ->> '$.look' = journal.body ->> '$.look' AND answer.body ->> '$.passed') AS passed
+  FROM journal WHERE kind = 'look' AND instrument = ? GROUP BY look`;
+
+function seriesName({ instrument, timeframe }: SeriesKey): string {
+  return `${instrument}@${timeframe}`;
+}
+
+function spansIn(body: unknown): DataSpans {
+  // Written by `fixSpans` and covered by its hash.
+  return (JSON.parse(String(body)) as { spans: DataSpans }).spans;
+}
+
+/**
+ * The span registry in research.db: rows of the same chained journal as the trial ledger, on a connection of its own
+ * that fsyncs every commit.
+ */
+export class SqliteSpanRegistry implements SpanRegistry {
+  readonly #journal: ChainedJournal;
+  readonly #clock: Clock;
+
+  private constructor(journal: ChainedJournal, clock: Clock) {
+    this.#journal = journal;
+    this.#clock = clock;
+  }
+
+  /** Opens the registry in the file at `path`, creating it when it is absent. @throws RaraError as `openResearchDatabase`. */
+  static open(path: string, clock: Clock): SqliteSpanRegistry {
+    return new SqliteSpanRegistry(ChainedJournal.open(path, "full"), clock);
+  }
+
+  #append(kind: string, key: string, body: object): "appended" | "unchanged" {
+    return this.#journal.append({ kind, key, body, recordedAtMs: this.#clock.nowMs() });
+  }
+
+  async spansFor(series: SeriesKey): Promise<DataSpans | undefined> {
+    const row = this.#journal.find("spans", seriesName(series));
+    return row === undefined ? undefined : spansIn(row["body"]);
+  }
+
+  async fixSpans(series: SeriesKey, cut: (cuts: SpanCuts | undefined) => DataSpans): Promise<DataSpans> {
+    return this.#journal.write(() => {
+      const stored = this.#journal.find("spans", seriesName(series));
+      if (stored !== undefined) return spansIn(stored["body"]);
+      const first = this.#journal.one(
+        "SELECT body FROM journal WHERE kind = 'spans' AND instrument = ? ORDER BY seq LIMIT 1",
+        series.instrument,
+      );
+      const spans = cut(first === undefined ? undefined : cutsOf(spansIn(first["body"])));
+      const { instrument, timeframe } = series;
+      this.#append("spans", seriesName(series), { instrument, timeframe, spans });
+      return spans;
+    });
+  }
+
+  async chargeLook(request: LookRequest): Promise<LookCharge> {
+    const { instrument, timeframe } = request.series;
+    if (request.kind === "validation") {
+      return this.#journal.write(() => {
+        const { asked } = this.#counts(instrument).validation;
+        const lookId = `validation/${instrument}/${asked + 1}`;
+        const { subject } = request;
+        this.#append("look", lookId, { look: "validation", instrument, timeframe, subject });
+        return { kind: "granted", lookId };
+      });
+    }
+    return this.#journal.write(() => {
+      const { lineageId, commitmentHash } = request;
+      const lookId = `vault/${instrument}/${lineageId}`;
+      const committed = this.#commitmentOf(instrument, lineageId);
+      if (committed === undefined) return { kind: "refused", reason: "no-commitment" };
+      if (this.#journal.find("look", lookId) !== undefined) return { kind: "refused", reason: "already-looked" };
+      if (committed !== commitmentHash) return { kind: "refused", reason: "commitment-differs" };
+      this.#append("look", lookId, { look: "vault", instrument, timeframe, lineageId, commitmentHash });
+      return { kind: "granted", lookId };
+    });
+  }
+
+  async answerLook(lookId: string, passed: boolean): Promise<void> {
+    this.#journal.write(() => {
+      const look = this.#journal.find("look", lookId);
+      if (look === undefined) {
+        throw new RaraError(`Expected a look that was charged, found ${lookId}`, {
+          category: "bug",
+          code: "research.look-unknown",
+        });
+      }
+      const { look: kind, instrument } = JSON.parse(String(look["body"])) as { look: string; instrument: string };
+      this.#append("look-answer", lookId, { look: kind, instrument, passed });
+    });
+  }
+
+  async commit(commitment: VaultCommitment): Promise<CommitmentReceipt> {
+    const { series, lineageId, commitmentHash } = commitment;
+    const { instrument, timeframe } = series;
+    return this.#journal.write(() => {
+      const committed = this.#commitmentOf(instrument, lineageId);
+      if (committed !== undefined && committed !== commitmentHash) {
+        return { kind: "refused", reason: "commitment-differs" };
+      }
+      if (committed === undefined) {
+        const body = { instrument, timeframe, lineageId, commitmentHash };
+        this.#append("vault-commitment", `${instrument}/${lineageId}`, body);
+      }
+      return { kind: "committed" };
+    });
+  }
+
+  #commitmentOf(instrument: InstrumentId, lineageId: string): string | undefined {
+    const row = this.#journal.find("vault-commitment", `${instrument}/${lineageId}`);
+    return row === undefined ? undefined : (JSON.parse(String(row["body"])) as VaultCommitment).commitmentHash;
+  }
+
+  #counts(instrument: InstrumentId): LookCounts {
+    const counts = { validation: { asked: 0, passed: 0 }, vault: { asked: 0, passed: 0 } };
+    for (const row of this.#journal.all(LOOK_COUNTS, instrument)) {
+      const count = { asked: Number(row["asked"]), passed: Number(row["passed"]) };
+      if (row["look"] === "vault") counts.vault = count;
+      else counts.validation = count;
+    }
+    return counts;
+  }
+
+  async looks(instrument: InstrumentId): Promise<LookCounts> {
+    return this.#counts(instrument);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#journal[Symbol.dispose]();
+  }
+}
