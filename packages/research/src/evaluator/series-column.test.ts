@@ -90,8 +90,11 @@ function streamed(name: IndicatorName, input: Float64Array, n: number): Float64A
 
 const BARS = randomWalkBars(new SeededRandom("columns"), { length: 360, rough: true });
 
-/** Closes with NaN in front and in holes, and infinities, as a ratio with idle volume gives them. */
-const HOLED = BARS.close.map((x, i) => (i < 7 || i % 31 === 0 || (i > 200 && i < 210) ? NaN : x));
+/** Closes with NaN in front and in holes, and an infinity, as a ratio with idle volume gives them. */
+const HOLED = BARS.close.map((x, i) => {
+  if (i === 300) return Infinity;
+  return i < 7 || i % 31 === 0 || (i > 200 && i < 210) ? NaN : x;
+});
 
 describe("an indicator's column", () => {
   it.each(INDICATOR_NAMES)("has the bits of the streaming definition, bar by bar: %s", (name) => {

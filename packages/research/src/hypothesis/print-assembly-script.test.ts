@@ -34,7 +34,7 @@ let roc3!: ROC;
 let inside: bool = false;
 
 export function meta(): Meta {
-  return new Meta("tree-b5c9b5ef35f8", 1, "Enter long when the 8-bar average true range divided by the close is below 2% and the 8-bar average of the close is above the 34-bar average of the close; leave when the 3-bar return of the 8-bar average of the close is negative. Stop-loss 5% from the entry price.").warmup(33);
+  return new Meta("tree-23cf13a0f105", 1, "Enter long when the 8-bar average true range divided by the close is below 2% and the 8-bar average of the close is above the 34-bar average of the close; leave when the 3-bar return of the 8-bar average of the close is negative. Stop-loss 5% from the entry price.").warmup(33);
 }
 
 export function init(): void {

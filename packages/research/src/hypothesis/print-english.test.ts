@@ -46,10 +46,10 @@ describe("printEnglish", () => {
     const stretch = ratio(difference(CLOSE, indicator("EMA", CLOSE, 21)), averageTrueRange(13));
     const busy = above(VOLUME, indicator("SMA", VOLUME, 21));
     const calm = { kind: "not", condition: above(averageTrueRange(5), averageTrueRange(55)) } as const;
-    const long = allOf(above(stretch, 1.5), anyOf(busy, calm));
-    const tree = strategyTree({ kind: "regime", family: "trend", long, short: null, exits: NO_EXITS });
+    const short = allOf(below(indicator("ROC", CLOSE, 8), 0), anyOf(busy, calm));
+    const tree = strategyTree({ kind: "regime", family: "trend", long: above(stretch, 1.5), short, exits: NO_EXITS });
     expect(printEnglish(tree)).toBe(
-      "Long while (the close minus the 21-bar exponential average of the close) divided by the 13-bar average true range is above 1.5 and (not (the 5-bar average true range is above the 55-bar average true range) or the volume is above the 21-bar average of the volume); else flat.",
+      "Long while (the close minus the 21-bar exponential average of the close) divided by the 13-bar average true range is above 1.5; else short while the 8-bar return of the close is negative and (not (the 5-bar average true range is above the 55-bar average true range) or the volume is above the 21-bar average of the volume); else flat.",
     );
   });
 });

@@ -1,0 +1,114 @@
+import { type CandleColumns, DEFAULT_COSTS, DEFAULT_SIZING, SeededRandom } from "@rara-trading/domain";
+import { DEFAULT_CAPITAL } from "@rara-trading/simulation";
+import { describe, expect, it } from "vitest";
+import { ColumnCache } from "../evaluator/column-cache.ts";
+import { evaluateHypothesis } from "../evaluator/evaluate-hypothesis.ts";
+import { plantedMomentumBars, randomWalkBars } from "../evaluator/random-walk-bars.ts";
+import { EvolutionaryGenerator } from "./evolutionary-generator.ts";
+import type { Proposal } from "./hypothesis-generator.ts";
+
+const ENGINE = {
+  capital: DEFAULT_CAPITAL,
+  costs: DEFAULT_COSTS,
+  sizing: DEFAULT_SIZING,
+  guards: [],
+  tradeFromMs: 0,
+};
+
+function generatorOf(seed: string, hypothesesMax: number): EvolutionaryGenerator {
+  return new EvolutionaryGenerator({
+    random: new SeededRandom(seed),
+    runId: "run-1",
+    hypothesesMax,
+    calendar: "sessions",
+  });
+}
+
+interface Trial {
+  readonly proposal: Proposal;
+  readonly sharpe: number | null;
+}
+
+function search(candles: CandleColumns, seed: string, hypothesesMax: number): readonly Trial[] {
+  const generator = generatorOf(seed, hypothesesMax);
+  const cache = new ColumnCache(candles);
+  return Array.from({ length: hypothesesMax }, () => {
+    const proposal = generator.next();
+    const { metrics, dailyReturns } = evaluateHypothesis(proposal.tree, cache, {
+      engine: ENGINE,
+      calendar: "sessions",
+    });
+    generator.report({
+      hypothesisId: proposal.hypothesis.hypothesisId,
+      sharpe: metrics.sharpe,
+      days: dailyReturns.length,
+      roundTrips: metrics.trades,
+    });
+    return { proposal, sharpe: metrics.sharpe };
+  });
+}
+
+function best(trials: readonly Trial[]): Trial | undefined {
+  return trials.toSorted((a, b) => (b.sharpe ?? -Infinity) - (a.sharpe ?? -Infinity))[0];
+}
+
+describe("EvolutionaryGenerator", () => {
+  const noise = randomWalkBars(new SeededRandom("noise"), { length: 600, rough: false });
+
+  it("proposes the same for the same seed and the same outcomes, and something else for another seed", () => {
+    const [first, again, other] = ["a", "a", "b"].map((seed) =>
+      search(noise, seed, 150).map(({ proposal }) => proposal.hypothesis.treeHash),
+    );
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+
+  it("samples the first 35 %, then mostly breeds, and names the parents", () => {
+    const trials = search(noise, "origins", 200).map(({ proposal }) => proposal.hypothesis);
+    expect(trials.slice(0, 70).every(({ origin }) => origin === "sample")).toBe(true);
+    const later = trials.slice(70);
+    const share = (origin: string): number => later.filter((trial) => trial.origin === origin).length / later.length;
+    expect(share("mutation")).toBeGreaterThan(0.4);
+    expect(share("crossover")).toBeGreaterThan(0.1);
+    expect(share("sample")).toBeGreaterThan(0.05);
+    const parents = { sample: 0, mutation: 1, crossover: 2 } as const;
+    for (const { origin, parentIds } of trials) expect(parentIds).toHaveLength(parents[origin]);
+    const ids = new Set(trials.map(({ hypothesisId }) => hypothesisId));
+    for (const id of trials.flatMap(({ parentIds }) => parentIds)) expect(ids.has(id)).toBe(true);
+  });
+
+  it("never proposes a tree twice as long as new ones can be found", () => {
+    const trials = search(noise, "novelty", 400);
+    expect(trials.every(({ proposal }) => proposal.novel)).toBe(true);
+    expect(new Set(trials.map(({ proposal }) => proposal.hypothesis.treeHash)).size).toBe(trials.length);
+  });
+
+  it("only samples while nothing was reported", () => {
+    const generator = generatorOf("silent", 10);
+    const origins = Array.from({ length: 10 }, () => generator.next().hypothesis.origin);
+    expect(new Set(origins)).toEqual(new Set(["sample"]));
+  });
+
+  it("refuses an outcome that it did not ask for, or twice", () => {
+    const generator = generatorOf("twice", 10);
+    const { hypothesisId } = generator.next().hypothesis;
+    const outcome = { hypothesisId, sharpe: null, days: 0, roundTrips: 0 };
+    generator.report(outcome);
+    expect(() => generator.report(outcome)).toThrow("found run-1-h1");
+    expect(() => generator.report({ ...outcome, hypothesisId: "other" })).toThrow("found other");
+  });
+
+  it("finds a planted momentum edge within 500 hypotheses, mostly one that holds on fresh data", () => {
+    const held = ["1", "2", "3", "4", "5"].filter((seed) => {
+      const market = plantedMomentumBars(new SeededRandom(`planted ${seed}`), 3000, 2);
+      const found = best(search(market, seed, 500));
+      if (found === undefined) throw new Error("Expected a hypothesis, found none");
+      // The edge itself has Sharpe 2 before costs.
+      expect(found.sharpe ?? 0).toBeGreaterThan(1.2);
+      const fresh = new ColumnCache(plantedMomentumBars(new SeededRandom(`fresh ${seed}`), 6000, 2));
+      const again = evaluateHypothesis(found.proposal.tree, fresh, { engine: ENGINE, calendar: "sessions" });
+      return (again.metrics.sharpe ?? 0) > 1;
+    });
+    expect(held.length).toBeGreaterThanOrEqual(4);
+  });
+});
