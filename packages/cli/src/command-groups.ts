@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import type { CommandRunner } from "./command-runner.ts";
+
+/** Declares a group's commands, or a single command's options, on the `command` that carries its name. */
+export type RegisterCommands = (command: Command, run: CommandRunner) => void;
+
+/** A top-level name of the command line. Its module is loaded only when the name is used. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<RegisterCommands>;
+}
+
+/**
+ * Every top-level command, in the order of `--help`.
+ *
+ * To add one: write `commands/NAME.ts` after the example of `commands/data.ts`. It declares operands and options on the
+ * command it is given and ends each command with `.action(run("rara.NAME.SUB/1", async (context, args) => …))`, which
+ * imports the module that does the work, so that declaring costs nothing. The handler returns the document's data and
+ * throws `RaraError`; envelope, exit code, signals, log and progress are `run`'s business. Then add a line here.
+ */
+export const COMMAND_GROUPS: readonly CommandGroup[] = [
+  {
+    name: "data",
+    summary: "import candles and show what is stored",
+    load: async () => (await import("./commands/data.ts")).registerDataCommands,
+  },
+  {
+    name: "config",
+    summary: "write, read and change the configuration",
+    load: async () => (await import("./commands/config.ts")).registerConfigCommands,
+  },
+];

@@ -1,0 +1,53 @@
+import { resolve } from "node:path";
+import { parseInstrumentId, parseTimeframe } from "@rara-trading/domain";
+import { importCandleCsv, ParquetCandleStore } from "@rara-trading/market-data";
+import type { CommandContext } from "../command-context.ts";
+import { ensureHome, homePaths } from "../home-paths.ts";
+
+const BYTES_PER_KIBIBYTE = 1024;
+
+/** What `data import` was asked to do, as typed. */
+export interface DataImportRequest {
+  readonly file: string;
+  readonly instrument: string;
+  readonly timeframe: string;
+  readonly skipBadRows: boolean;
+}
+
+function isoTime(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+/**
+ * Imports a CSV file. The instrument must be written canonically, because this is the command that creates instruments:
+ * a guess would put the same market under two names.
+ * @throws RaraError `domain.instrument` or `domain.timeframe` (usage), and `data.…` from the import, which then stored nothing.
+ */
+export async function importData(context: CommandContext, request: DataImportRequest): Promise<unknown> {
+  const instrument = parseInstrumentId(request.instrument);
+  const timeframe = parseTimeframe(request.timeframe);
+  await ensureHome(context.homePath);
+  await using store = await ParquetCandleStore.open(homePaths(context.homePath).candles);
+  using task = context.progress.begin({ label: `import ${instrument}`, unit: "KiB" });
+  const report = await importCandleCsv({
+    path: resolve(context.workingDirectory, request.file),
+    series: { instrument, timeframe },
+    store,
+    signal: context.signal,
+    skipBadRows: request.skipBadRows,
+    onProgress: ({ rows, bytesRead }) => task.update(Math.round(bytesRead / BYTES_PER_KIBIBYTE), `${rows} rows`),
+  });
+  return {
+    instrument,
+    timeframe,
+    rows: report.rows,
+    added: report.added,
+    unchanged: report.unchanged,
+    refused: report.refused,
+    firstOpenTimeMs: report.firstOpenTimeMs,
+    lastOpenTimeMs: report.lastOpenTimeMs,
+    firstOpenTime: isoTime(report.firstOpenTimeMs),
+    lastOpenTime: isoTime(report.lastOpenTimeMs),
+    timeUnit: report.timeUnit,
+  };
+}

@@ -1,0 +1,33 @@
+import type { RegisterCommands } from "../command-groups.ts";
+
+/** Declares `data import|info`. Each action loads its code when it runs: DuckDB must not slow `--help` down. */
+export const registerDataCommands: RegisterCommands = (data, run) => {
+  data
+    .command("import")
+    .description("read candles from a CSV file (plain or .gz) into the store")
+    .argument("<file>", "CSV with the columns ts_ms, open, high, low, close, volume")
+    .requiredOption("--instrument <id>", "canonical id: binance:BTC/USDT, binance:BTC/USDT:USDT or yahoo:SPY")
+    .requiredOption("--timeframe <timeframe>", "length of one bar: 1m, 5m, 15m, 30m, 1h, 4h or 1d")
+    .option("--skip-bad-rows", "store the good rows of a file that has bad ones")
+    .action(
+      run("rara.data.import/1", async (context, args) => {
+        const { importData } = await import("./data-import.ts");
+        return importData(context, {
+          file: args.text("file"),
+          instrument: args.text("instrument"),
+          timeframe: args.text("timeframe"),
+          skipBadRows: args.flag("skipBadRows"),
+        });
+      }),
+    );
+  data
+    .command("info")
+    .description("show what is stored: ranges, counts and gaps")
+    .argument("[instrument]", "only this one, in any common spelling (BTC-USDT, BTCUSDT, binance:BTC/USDT)")
+    .action(
+      run("rara.data.info/1", async (context, args) => {
+        const { dataInfo } = await import("./data-info.ts");
+        return dataInfo(context, args.optionalText("instrument"));
+      }),
+    );
+};

@@ -1,0 +1,103 @@
+import { z } from "zod";
+
+/** What a key's value must be, in words for error messages, and what it does, in words for the template. */
+interface KeyText {
+  readonly expected: string;
+  readonly description: string;
+}
+
+/** Texts by schema: the schema stays the one place that lists the keys. */
+const keyTexts = new WeakMap<z.ZodType, KeyText>();
+
+function key<Schema extends z.ZodType>(schema: Schema, expected: string, description: string): Schema {
+  keyTexts.set(schema, { expected, description });
+  return schema;
+}
+
+/** Returns the words that belong to a key's schema. */
+export function keyText(schema: z.ZodType): KeyText {
+  return keyTexts.get(schema) ?? { expected: "a valid value", description: "" };
+}
+
+function fraction(defaultValue: number, description: string): z.ZodDefault<z.ZodNumber> {
+  return key(
+    z.number().gt(0).lte(1).default(defaultValue),
+    "a fraction above 0 and at most 1 (0.15 is 15 %)",
+    description,
+  );
+}
+
+function basisPoints(defaultValue: number, description: string): z.ZodDefault<z.ZodNumber> {
+  return key(
+    z.number().gte(0).lte(1000).default(defaultValue),
+    "basis points from 0 to 1000 (5 is 0.05 %)",
+    description,
+  );
+}
+
+function count(defaultValue: number, min: number, max: number, description: string): z.ZodDefault<z.ZodNumber> {
+  return key(
+    z.number().int().gte(min).lte(max).default(defaultValue),
+    `a whole number from ${min} to ${max}`,
+    description,
+  );
+}
+
+function ratio(defaultValue: number, description: string): z.ZodDefault<z.ZodNumber> {
+  return key(z.number().gte(-100).lte(100).default(defaultValue), "a number from -100 to 100", description);
+}
+
+const paper = z.strictObject({
+  capital: key(
+    z.number().gt(0).lte(1e12).default(100_000),
+    "an amount above 0 and at most 1e12",
+    "Starting capital of every paper account, in quote currency.",
+  ),
+  feeBps: basisPoints(5, "Fee of each fill, in basis points of its notional."),
+  slippageBps: basisPoints(5, "Slippage of each fill that takes liquidity, in basis points."),
+  maxPositionFraction: fraction(1, "Guard: the largest position, as a fraction of equity."),
+  maxDrawdown: fraction(0.2, "Guard: no new entries while equity is this far below its peak."),
+});
+
+const research = z.strictObject({
+  hypotheses: count(600, 1, 10_000_000, "Hypotheses evaluated in one run."),
+  seed: key(
+    z.string().min(1).max(100).default("1"),
+    "a text of 1 to 100 characters",
+    "Seed of the generator: the same seed and data give the same run.",
+  ),
+  minRoundTrips: count(30, 1, 1_000_000, "Gate 1: closed round trips at least."),
+  minSharpe: ratio(1, "Gate 1: annualised Sharpe ratio above this."),
+  maxDrawdown: fraction(0.15, "Gate 1: drawdown below this at 10 % volatility."),
+  realityCheckP: fraction(0.05, "Gate 1: p-value of White's reality check at most."),
+  realityCheckResamples: count(1000, 100, 1_000_000, "Bootstrap resamples of the reality check."),
+  realityCheckBlock: count(10, 1, 10_000, "Mean block length of the bootstrap, in days."),
+  benchmark: key(
+    z.enum(["auto", "buy-and-hold", "cash"]).default("auto"),
+    '"auto", "buy-and-hold" or "cash"',
+    "What a strategy must beat; auto takes buy-and-hold where the market drifts.",
+  ),
+});
+
+const feedback = z.strictObject({
+  minDays: count(60, 1, 100_000, "Days on paper before a strategy can be promoted."),
+  minRoundTrips: count(20, 1, 1_000_000, "Closed round trips on paper before a strategy can be promoted."),
+  minSharpe: ratio(1, "Gate 2: annualised Sharpe ratio on paper above this."),
+  maxDrawdown: fraction(0.15, "Gate 2: drawdown on paper below this."),
+  retireDrawdown: fraction(0.2, "A strategy that falls this far below its peak is retired."),
+});
+
+/** The whole configuration with its defaults; a section is a table of the TOML file, a key there is snake_case. */
+export const configSchema = z.strictObject({
+  paper: paper.prefault({}),
+  research: research.prefault({}),
+  feedback: feedback.prefault({}),
+});
+
+/** The sections with their keys, for everything that walks over them. */
+export const CONFIG_SECTIONS = { paper: paper.shape, research: research.shape, feedback: feedback.shape };
+
+type Parsed = z.output<typeof configSchema>;
+
+/** The configuration in force. */
+export type RaraConfig = { readonly [Section in keyof Parsed]: Readonly<Parsed[Section]> };

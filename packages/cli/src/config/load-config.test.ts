@@ -1,0 +1,107 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RaraError } from "@rara-trading/domain";
+import { describe, expect, it } from "vitest";
+import { loadConfig } from "./load-config.ts";
+
+interface Layers {
+  readonly home?: string;
+  readonly project?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+async function load(layers: Layers): ReturnType<typeof loadConfig> {
+  const homePath = mkdtempSync(join(tmpdir(), "rara-load-home-"));
+  const workingDirectory = mkdtempSync(join(tmpdir(), "rara-load-project-"));
+  if (layers.home !== undefined) writeFileSync(join(homePath, "config.toml"), layers.home);
+  if (layers.project !== undefined) writeFileSync(join(workingDirectory, "rara.toml"), layers.project);
+  return await loadConfig({ homePath, workingDirectory, environment: layers.environment ?? {} });
+}
+
+async function faultOf(layers: Layers): Promise<RaraError> {
+  const fault: unknown = await load(layers).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (fault instanceof RaraError) return fault;
+  throw new Error(`Expected a RaraError, found ${String(fault)}`);
+}
+
+describe("the configuration", () => {
+  it("has the defaults of the contract", async () => {
+    expect((await load({})).config).toEqual({
+      paper: { capital: 100_000, feeBps: 5, slippageBps: 5, maxPositionFraction: 1, maxDrawdown: 0.2 },
+      research: {
+        hypotheses: 600,
+        seed: "1",
+        minRoundTrips: 30,
+        minSharpe: 1,
+        maxDrawdown: 0.15,
+        realityCheckP: 0.05,
+        realityCheckResamples: 1000,
+        realityCheckBlock: 10,
+        benchmark: "auto",
+      },
+      feedback: { minDays: 60, minRoundTrips: 20, minSharpe: 1, maxDrawdown: 0.15, retireDrawdown: 0.2 },
+    });
+  });
+
+  it("maps snake_case keys and variables to the same property", async () => {
+    const { config } = await load({
+      home: "[research]\nmin_round_trips = 40",
+      environment: { RARA_RESEARCH_REALITY_CHECK_P: "1e-2", RARA_RESEARCH_SEED: "7" },
+    });
+    expect(config.research).toMatchObject({ minRoundTrips: 40, realityCheckP: 0.01, seed: "7" });
+  });
+
+  it.each([
+    ["a table that does not close", "[paper\n", "config.malformed", /line 1, column \d+/],
+    ["an unknown section", "[papers]\n", "config.unknown-key", /"papers"/],
+    ["an unknown key", "[paper]\nfee_pbs = 5\n", "config.unknown-key", /"paper\.fee_pbs"/],
+    ["a key in camel case", "[paper]\nfeeBps = 5\n", "config.unknown-key", /"paper\.feeBps"/],
+    ["a text for a number", '[paper]\nfee_bps = "5"\n', "config.invalid-value", /paper\.fee_bps .*found "5"/],
+    ["a number for a text", "[research]\nseed = 1\n", "config.invalid-value", /research\.seed .*found 1/],
+    ["a fraction for a count", "[research]\nhypotheses = 1.5\n", "config.invalid-value", /research\.hypotheses/],
+    ["a percentage for a fraction", "[paper]\nmax_drawdown = 15\n", "config.invalid-value", /fraction.*found 15/],
+    ["infinity", "[paper]\ncapital = inf\n", "config.invalid-value", /paper\.capital .*found Infinity/],
+    ["a value where a section belongs", "paper = 5\n", "config.invalid-value", /Expected a table \[paper\]/],
+  ])("is refused for %s in either file, with the file's name", async (_, text, code, message) => {
+    for (const [layer, name] of [
+      [{ home: text }, "config.toml"],
+      [{ project: text }, "rara.toml"],
+    ] as const) {
+      const fault = await faultOf(layer);
+      expect(fault).toMatchObject({ category: "configuration", code });
+      expect(fault.details).toMatchObject({ file: expect.stringContaining(name) as string });
+      expect(fault.message).toMatch(message);
+      expect(fault.message).toContain(name);
+    }
+  });
+
+  it("suggests the nearest known key", async () => {
+    expect((await faultOf({ home: "[paper]\nfee_pbs = 5\n" })).hint).toBe("Did you mean paper.fee_bps?");
+    expect((await faultOf({ home: "[sentinel]\n" })).hint).toBe("Known: paper, research, feedback.");
+  });
+
+  it("is refused for a wrong value that a stronger layer overrides", async () => {
+    const fault = await faultOf({ home: "[paper]\ncapital = 0\n", environment: { RARA_PAPER_CAPITAL: "5" } });
+    expect(fault.code).toBe("config.invalid-value");
+  });
+
+  it.each([
+    ["much", 'found "much"'],
+    ["", 'found ""'],
+    ["0x10", 'found "0x10"'],
+    ["Infinity", 'found "Infinity"'],
+  ])("is refused for %j in the environment where a number belongs", async (text, found) => {
+    const fault = await faultOf({ environment: { RARA_PAPER_CAPITAL: text } });
+    expect(fault.message).toContain(`paper.capital (RARA_PAPER_CAPITAL), ${found}`);
+  });
+
+  it("is refused for an unknown variable of a known section, and ignores every other variable", async () => {
+    const fault = await faultOf({ environment: { RARA_PAPER_CAPITOL: "1" } });
+    expect(fault).toMatchObject({ code: "config.unknown-key", hint: "Did you mean RARA_PAPER_CAPITAL?" });
+    await expect(load({ environment: { RARA_REQUIRE: "rust", RARA_HOME: "/x" } })).resolves.toBeDefined();
+  });
+});
