@@ -53,7 +53,7 @@ export function isEvent<Type extends EventType>(
  * @throws RaraError `event.unknown` for an unknown type or a newer schema version, with both versions named.
  */
 export function checkedEvent(event: StoredEvent): StoredEvent {
-  const known = (EVENT_SCHEMA_VERSIONS as Readonly<Record<string, number | undefined>>)[event.type];
+  const known = Object.hasOwn(EVENT_SCHEMA_VERSIONS, event.type) ? EVENT_SCHEMA_VERSIONS[event.type] : undefined;
   if (known !== undefined && event.schemaVersion >= 1 && event.schemaVersion <= known) return event;
   const expected = known === undefined ? "a known event type" : `${event.type} of schema version 1 to ${known}`;
   throw new RaraError(
