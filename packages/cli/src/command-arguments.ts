@@ -1,7 +1,7 @@
 import { RaraError } from "@rara-trading/domain";
 
 /** The bounds of a number on the command line, both inclusive. */
-export interface NumberRange {
+interface NumberRange {
   readonly min: number;
   readonly max: number;
 }

@@ -4,7 +4,7 @@ import type { Logger } from "./progress/logger.ts";
 import type { ProgressReporter } from "./progress/progress-reporter.ts";
 
 /** What a command may print besides its result. The result itself is what its handler returns. */
-export interface CommandOutput {
+interface CommandOutput {
   /** Writes one line of a stream (NDJSON) to stdout; the handler of a streaming command then returns undefined. */
   record(data: unknown): Promise<void>;
   /** Writes one line for people to stderr; nothing with --quiet. */

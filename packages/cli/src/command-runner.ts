@@ -15,13 +15,13 @@ import { createProgressReporter } from "./progress/progress-reporter.ts";
 import { StderrScreen } from "./progress/stderr-screen.ts";
 
 /** What a command does: returns the data of its document, or undefined once it has streamed records. */
-export type CommandHandler<Context> = (context: Context, args: CommandArguments) => Promise<unknown>;
+type CommandHandler<Context> = (context: Context, args: CommandArguments) => Promise<unknown>;
 
 /** What commander calls. */
-export type CommandAction = (...parameters: unknown[]) => Promise<void>;
+type CommandAction = (...parameters: unknown[]) => Promise<void>;
 
 /** Options of a command that stand for configuration keys: `{ iterations: "research.hypotheses" }`. */
-export type ConfigFlags = Readonly<Record<string, string>>;
+type ConfigFlags = Readonly<Record<string, string>>;
 
 /**
  * Wraps a handler into a commander action: context in, one document out, errors and signals turned into documents and

@@ -15,7 +15,8 @@ function outputStream(stream: NodeJS.WriteStream & { readonly fd: number }): Out
   return {
     isTerminal: isatty(stream.fd),
     get columns() {
-      return stream.columns ?? DEFAULT_COLUMNS;
+      // A terminal that does not know its width says 0.
+      return stream.columns > 0 ? stream.columns : DEFAULT_COLUMNS;
     },
     write: (text) =>
       new Promise<WriteOutcome>((resolve, reject) => {

@@ -3,6 +3,7 @@ import { parseInstrumentId, parseTimeframe } from "@rara-trading/domain";
 import { importCandleCsv, ParquetCandleStore } from "@rara-trading/market-data";
 import type { CommandContext } from "../command-context.ts";
 import { ensureHome, homePaths } from "../home-paths.ts";
+import { isoTime } from "../output/iso-time.ts";
 
 const BYTES_PER_KIBIBYTE = 1024;
 
@@ -12,10 +13,6 @@ export interface DataImportRequest {
   readonly instrument: string;
   readonly timeframe: string;
   readonly skipBadRows: boolean;
-}
-
-function isoTime(atMs: number): string {
-  return new Date(atMs).toISOString();
 }
 
 /**

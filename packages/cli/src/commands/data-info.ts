@@ -3,13 +3,10 @@ import { type CandleGap, resolveInstrument, type SeriesInfo } from "@rara-tradin
 import { ParquetCandleStore } from "@rara-trading/market-data";
 import type { CommandContext } from "../command-context.ts";
 import { homePaths } from "../home-paths.ts";
+import { isoTime } from "../output/iso-time.ts";
 
 /** The document lists at most this many gaps of a series; `gapCount` counts all. */
 const GAPS_LISTED_MAX = 50;
-
-function isoTime(atMs: number): string {
-  return new Date(atMs).toISOString();
-}
 
 function gapDocument(gap: CandleGap): unknown {
   return { ...gap, from: isoTime(gap.fromMs), to: isoTime(gap.toMs) };

@@ -6,7 +6,7 @@ import { assertJsonSafe } from "./json-safe.ts";
 export type DocumentSchema = `rara.${string}/${number}`;
 
 /** What a failed command says. */
-export interface ErrorDocument {
+interface ErrorDocument {
   readonly code: string;
   readonly message: string;
   readonly hint: string | null;

@@ -4,7 +4,7 @@ import { redactSecrets } from "../redact.ts";
 import type { StderrScreen } from "./stderr-screen.ts";
 
 /** How much is logged: `error` with --quiet, `debug` with --verbose. */
-export type LogLevel = "debug" | "info" | "warn" | "error";
+type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** The log of a command: lines on stderr, for people on a terminal, NDJSON elsewhere. Secrets are redacted by name. */
 export interface Logger {

@@ -8,7 +8,7 @@ const REDRAW_MS = 100;
 const PLAIN_LINE_MS = 10_000;
 
 /** What is being counted. */
-export interface ProgressOptions {
+interface ProgressOptions {
   readonly label: string;
   /** What is counted, in the plural: `hypotheses`. */
   readonly unit: string;
@@ -17,7 +17,7 @@ export interface ProgressOptions {
 }
 
 /** One piece of long work. Disposing it removes its live line. */
-export interface ProgressTask extends Disposable {
+interface ProgressTask extends Disposable {
   /** Says how many are done, with a short note such as the best so far. Cheap: draws only when it is time. */
   update(done: number, note?: string): void;
 }

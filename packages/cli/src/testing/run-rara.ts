@@ -21,7 +21,7 @@ export interface RunOptions {
 }
 
 /** A document as the contract promises it. */
-export interface Document {
+interface Document {
   readonly schema: string;
   readonly ok: boolean;
   // oxlint-disable-next-line typescript/no-explicit-any -- tests reach into documents of every shape
