@@ -1,1 +1,16 @@
-export {};
+export { buyAndHoldReturns } from "./campaign/buy-and-hold.ts";
+export type { CampaignDependencies, CampaignOptions, CampaignProgress } from "./campaign/campaign-options.ts";
+export type { AcceptedStrategy, BestTrial, CampaignOutcome } from "./campaign/campaign-outcome.ts";
+export { runCampaign } from "./campaign/run-campaign.ts";
+export type { StrategyWorkshop, WorkshopProduct } from "./campaign/strategy-workshop.ts";
+export type { TrialRecord } from "./campaign/trial-record.ts";
+export type { BenchmarkKind } from "./gates/benchmark-kind.ts";
+export { DEFAULT_GATE1_THRESHOLDS } from "./gates/gate1-thresholds.ts";
+export type { Gate1Thresholds } from "./gates/gate1-thresholds.ts";
+export { LONGEST_WARM_UP_BARS } from "./hypothesis/warm-up.ts";
+export { SqliteTrialLedger } from "./ledger/sqlite-trial-ledger.ts";
+export type { LoggedTrial, RunSummary, TrialLedger } from "./ledger/trial-ledger.ts";
+export { openDataRoom } from "./spans/data-room.ts";
+export type { DataRoom, PaperRange, ResearchData } from "./spans/data-room.ts";
+export type { SpanRegistry } from "./spans/span-registry.ts";
+export { SqliteSpanRegistry } from "./spans/sqlite-span-registry.ts";

@@ -1,0 +1,45 @@
+import type { Clock, DataSpans, EventBus, MarketCalendar, TradingCosts } from "@rara-trading/domain";
+import type { BenchmarkKind } from "../gates/benchmark-kind.ts";
+import type { Gate1Thresholds } from "../gates/gate1-thresholds.ts";
+import type { TrialLedger } from "../ledger/trial-ledger.ts";
+import type { ResearchData } from "../spans/data-room.ts";
+import type { StrategyWorkshop } from "./strategy-workshop.ts";
+
+/** What a campaign sets out to do. The same options on the same data give the same trials and verdicts. */
+export interface CampaignOptions {
+  /** Unique for ever; trial ids, event ids and strategy walks derive from it. Running it again resumes it. */
+  readonly runId: string;
+  readonly seed: string;
+  readonly hypothesesMax: number;
+  readonly calendar: MarketCalendar;
+  readonly benchmark: BenchmarkKind;
+  readonly costs: TradingCosts;
+  /** Quote currency. */
+  readonly capital: number;
+  readonly thresholds: Gate1Thresholds;
+}
+
+/** How far a campaign has come. */
+export interface CampaignProgress {
+  readonly phase: "search" | "reality-check" | "compile";
+  readonly evaluated: number;
+  readonly bestSharpe: number | null;
+  /** Rejections so far by the first gate that said no. */
+  readonly rejections: Readonly<Record<string, number>>;
+}
+
+/** What a campaign works with. It gets the research span and nothing later. */
+export interface CampaignDependencies {
+  readonly data: ResearchData;
+  /** For the record only. */
+  readonly spans: DataSpans;
+  readonly ledger: TrialLedger;
+  readonly bus: EventBus;
+  readonly workshop: StrategyWorkshop;
+  readonly clock: Clock;
+  /** Processor time used by this thread so far, in milliseconds. */
+  readonly cpuMs: () => number;
+  readonly onProgress: (progress: CampaignProgress) => void;
+  /** Stops the campaign between two batches; what was evaluated stays logged. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,36 @@
+import type { GateCheck, PerformanceMetrics } from "@rara-trading/domain";
+import type { TrialRecord } from "./trial-record.ts";
+
+/** A hypothesis that passed Gate 1, with its artifact. */
+export interface AcceptedStrategy {
+  readonly strategyId: string;
+  readonly trial: TrialRecord;
+  readonly artifactSha256: string;
+  /** Fraction of equity that gives 10 % volatility on the research span. */
+  readonly equityFraction: number;
+  readonly metrics: PerformanceMetrics;
+  readonly checks: readonly GateCheck[];
+}
+
+/** The trial with the highest Sharpe ratio and what became of it. */
+export interface BestTrial {
+  readonly trial: TrialRecord;
+  readonly rejectedBy: string | null;
+  readonly reason: string;
+}
+
+/** What a campaign came to. */
+export interface CampaignOutcome {
+  readonly runId: string;
+  readonly status: "completed" | "interrupted";
+  readonly evaluated: number;
+  readonly rejections: Readonly<Record<string, number>>;
+  readonly accepted: readonly AcceptedStrategy[];
+  readonly best: BestTrial | null;
+  /** p-value of the reality check over every trial logged on this data; `null` when it was not reached. */
+  readonly searchPValue: number | null;
+  /** Trials that the reality check counted, earlier runs included. */
+  readonly trialsCounted: number;
+  /** Processor time of the search (generation, evaluation, per-hypothesis gates, ledger), seconds. */
+  readonly searchCpuSeconds: number;
+}

@@ -1,0 +1,77 @@
+import { type GateCheck, type PerformanceMetrics, RaraError, type TradingCosts } from "@rara-trading/domain";
+import { mean, performanceMetrics, scaleReturns, volatilityFactor } from "@rara-trading/simulation";
+import type { ColumnCache } from "../evaluator/column-cache.ts";
+import { type Evaluation, evaluateHypothesis } from "../evaluator/evaluate-hypothesis.ts";
+import { doubleCostGate } from "../gates/double-cost-gate.ts";
+import { metricGates } from "../gates/metric-gates.ts";
+import type { Proposal } from "../generator/hypothesis-generator.ts";
+import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
+import type { CampaignOptions } from "./campaign-options.ts";
+import { researchEngine } from "./research-engine.ts";
+import { firstRefusal, type TrialRecord } from "./trial-record.ts";
+
+/** Runs proposals on the research span and asks the gates that look at one hypothesis at a time. */
+export class ProposalEvaluator {
+  readonly #cache: ColumnCache;
+  readonly #options: CampaignOptions;
+
+  constructor(cache: ColumnCache, options: CampaignOptions) {
+    this.#cache = cache;
+    this.#options = options;
+  }
+
+  /** Returns the trial of a proposal; an evaluation that throws is a trial that failed. */
+  evaluate(proposal: Proposal): TrialRecord {
+    const { hypothesis, tree, index } = proposal;
+    const about = { trialId: `${this.#options.runId}-t${index + 1}`, index, hypothesis, tree };
+    try {
+      const evaluation = this.#run(tree, this.#options.costs);
+      const factor = volatilityFactor(evaluation.dailyReturns, this.#options.calendar);
+      const metrics = this.#metricsAt(evaluation, factor);
+      return {
+        ...about,
+        metrics,
+        dailyReturns: Float32Array.from(evaluation.dailyReturns),
+        equityFraction: Math.min(1, factor),
+        checks: this.#checks(tree, metrics),
+        failure: null,
+      };
+    } catch (error) {
+      const fault = RaraError.from(error);
+      const failure = { code: fault.code, reason: fault.message };
+      return { ...about, metrics: null, dailyReturns: null, equityFraction: 0, checks: [], failure };
+    }
+  }
+
+  /** The stress test costs another evaluation, so only what passed everything else is asked. */
+  #checks(tree: StrategyTree, metrics: PerformanceMetrics): readonly GateCheck[] {
+    const { costs, thresholds } = this.#options;
+    const checks = metricGates(metrics, thresholds);
+    if (firstRefusal(checks) !== undefined) return checks;
+    const sharpeUnder = (stressed: TradingCosts): number | null => this.#run(tree, stressed).metrics.sharpe;
+    return [...checks, doubleCostGate(sharpeUnder, costs, thresholds)];
+  }
+
+  #run(tree: StrategyTree, costs: TradingCosts): Evaluation {
+    const { capital, calendar } = this.#options;
+    return evaluateHypothesis(tree, this.#cache, { engine: researchEngine({ capital, costs }), calendar });
+  }
+
+  /** What the hypothesis would have achieved at `factor` times its size; turnover scales with the position. */
+  #metricsAt({ result, dailyReturns }: Evaluation, factor: number): PerformanceMetrics {
+    return performanceMetrics({
+      dailyReturns: scaleReturns(dailyReturns, factor),
+      calendar: this.#options.calendar,
+      roundTrips: result.roundTrips,
+      bars: this.#cache.candles.length,
+      barsInPosition: result.barsInPosition,
+      tradedNotional: result.tradedNotional * factor,
+      meanEquity: mean(result.equity) ?? this.#options.capital,
+    });
+  }
+}
+
+/** Returns the name of what stopped a trial before the search-level gate, or undefined for a survivor. */
+export function earlyRejection(trial: TrialRecord): string | undefined {
+  return trial.failure === null ? firstRefusal(trial.checks)?.gate : "failed";
+}

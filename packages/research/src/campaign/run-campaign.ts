@@ -1,0 +1,149 @@
+import type { NewEvent } from "@rara-trading/domain";
+import type { SearchComparison } from "../gates/compare-search.ts";
+import type { LedgerEntry, RunFacts } from "../ledger/trial-ledger.ts";
+import { CampaignEvents } from "./campaign-events.ts";
+import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
+import type { AcceptedStrategy, BestTrial, CampaignOutcome } from "./campaign-outcome.ts";
+import { type Judgement, judgeSurvivors } from "./judge-survivors.ts";
+import { search, type SearchResult } from "./search.ts";
+import { firstRefusal } from "./trial-record.ts";
+import { verdictEntry } from "./verdicts.ts";
+import { weighSearch } from "./weigh-search.ts";
+
+/** Events one publication carries at most. */
+const PUBLISH_EVENTS_MAX = 500;
+
+function runFacts({ data, clock }: CampaignDependencies, options: CampaignOptions): RunFacts {
+  const { runId, seed, benchmark, costs, thresholds, hypothesesMax, capital } = options;
+  const { instrument, timeframe } = data.series;
+  const settings = { thresholds, hypothesesMax, capital };
+  return {
+    runId,
+    instrument,
+    timeframe,
+    seed,
+    dataHash: data.dataHash,
+    benchmark,
+    costs,
+    settings,
+    startedAtMs: clock.nowMs(),
+  };
+}
+
+function bestTrial({ best, survivors }: SearchResult, judgement: Judgement): BestTrial | null {
+  if (best === null) return null;
+  const checks = judgement.verdicts.find(({ trial }) => trial === best)?.checks ?? best.checks;
+  const refusal = firstRefusal(checks);
+  if (refusal !== undefined) return { trial: best, rejectedBy: refusal.gate, reason: refusal.reason };
+  const judged = judgement.verdicts.length > 0 || survivors.length === 0;
+  const reason = judged ? "It passed every gate." : "The campaign was interrupted before the search-level gates.";
+  return { trial: best, rejectedBy: judged ? null : "interrupted", reason };
+}
+
+/** Counts the verdicts of the later gates on top of the early rejections. */
+function countRejections({ rejections }: SearchResult, { verdicts }: Judgement): Readonly<Record<string, number>> {
+  const counts = new Map(rejections);
+  for (const { checks } of verdicts) {
+    const gate = firstRefusal(checks)?.gate;
+    if (gate !== undefined) counts.set(gate, (counts.get(gate) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
+}
+
+/** A campaign under way. */
+class Campaign {
+  readonly #dependencies: CampaignDependencies;
+  readonly #options: CampaignOptions;
+  readonly #events: CampaignEvents;
+
+  constructor(dependencies: CampaignDependencies, options: CampaignOptions) {
+    this.#dependencies = dependencies;
+    this.#options = options;
+    this.#events = new CampaignEvents(dependencies, options);
+  }
+
+  async run(): Promise<CampaignOutcome> {
+    const { cpuMs } = this.#dependencies;
+    await this.#begin();
+    const cpuBefore = cpuMs();
+    const found = await search(this.#dependencies, this.#options);
+    const searchCpuSeconds = (cpuMs() - cpuBefore) / 1000;
+    const weighed = found.status === "completed" ? await this.#weigh(found) : undefined;
+    const judgement = weighed === undefined ? { verdicts: [], accepted: [] } : await this.#judge(found, weighed);
+    const outcome: CampaignOutcome = {
+      runId: this.#options.runId,
+      status: weighed === undefined ? "interrupted" : "completed",
+      evaluated: found.evaluated,
+      rejections: countRejections(found, judgement),
+      accepted: judgement.accepted,
+      best: bestTrial(found, judgement),
+      searchPValue: weighed?.pValue ?? null,
+      trialsCounted: weighed?.trials ?? 0,
+      searchCpuSeconds,
+    };
+    await this.#end(outcome);
+    return outcome;
+  }
+
+  async #begin(): Promise<void> {
+    const { ledger, bus, data, spans } = this.#dependencies;
+    const { runId, seed, hypothesesMax } = this.#options;
+    const { instrument, timeframe } = data.series;
+    await ledger.append([{ kind: "run", run: runFacts(this.#dependencies, this.#options) }]);
+    const payload = { runId, instrument, timeframe, seed, hypothesesMax, spans, dataHash: data.dataHash };
+    await bus.publish([this.#events.ofRun("research.run.started", "started", payload)]);
+  }
+
+  /** Returns undefined when the campaign was interrupted meanwhile. */
+  async #weigh({ evaluated, best, rejections }: SearchResult): Promise<SearchComparison | undefined> {
+    const { signal, onProgress } = this.#dependencies;
+    const progress = {
+      evaluated,
+      bestSharpe: best?.metrics?.sharpe ?? null,
+      rejections: Object.fromEntries(rejections),
+    };
+    try {
+      return await weighSearch(this.#dependencies, this.#options, () =>
+        onProgress({ phase: "reality-check", ...progress }),
+      );
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  }
+
+  async #judge({ survivors }: SearchResult, weighed: SearchComparison): Promise<Judgement> {
+    const { ledger, bus, clock } = this.#dependencies;
+    const judgement = await judgeSurvivors(survivors, weighed, this.#dependencies, this.#options);
+    const byTrial = new Map<string, AcceptedStrategy>(judgement.accepted.map((one) => [one.trial.trialId, one]));
+    const entries: LedgerEntry[] = [];
+    const events: NewEvent[] = [];
+    for (const verdict of judgement.verdicts) {
+      entries.push(verdictEntry(this.#options.runId, verdict, clock.nowMs()));
+      events.push(...this.#events.ofWalk(verdict, byTrial.get(verdict.trial.trialId)));
+    }
+    if (entries.length > 0) await ledger.append(entries);
+    for (let i = 0; i < events.length; i += PUBLISH_EVENTS_MAX) {
+      await bus.publish(events.slice(i, i + PUBLISH_EVENTS_MAX));
+    }
+    return judgement;
+  }
+
+  /** An interrupted run may end again, so the name of its end counts what it had evaluated. */
+  async #end({ runId, status, evaluated, accepted, rejections }: CampaignOutcome): Promise<void> {
+    const { ledger, bus, clock } = this.#dependencies;
+    await ledger.append([{ kind: "run-end", end: { runId, status, evaluated, finishedAtMs: clock.nowMs() } }]);
+    const acceptedStrategyIds = accepted.map(({ strategyId }) => strategyId);
+    const payload = { runId, status, evaluated, acceptedStrategyIds, rejections };
+    await bus.publish([this.#events.ofRun("research.run.completed", `${status}:${evaluated}`, payload)]);
+  }
+}
+
+/**
+ * Runs a campaign: propose, evaluate and log until the budget is spent; weigh the whole search; compile what is left
+ * and let it prove itself. Running the same options again repeats the same work and stores nothing twice, which is how
+ * an interrupted or killed campaign is resumed.
+ */
+export function runCampaign(dependencies: CampaignDependencies, options: CampaignOptions): Promise<CampaignOutcome> {
+  return new Campaign(dependencies, options).run();
+}
