@@ -40,6 +40,11 @@ export function encodeReturns(returns: Float32Array): EncodedReturns {
   return { returnsHash: sha256Hex(bytes), bytes };
 }
 
+/** Returns the hash under which the ledger keeps daily returns. @throws RaraError as `encodeReturns`. */
+export function hashReturns(returns: Float32Array): string {
+  return encodeReturns(returns).returnsHash;
+}
+
 /** Returns stored bytes as daily returns in memory of their own; the inverse of `encodeReturns`. */
 export function decodeReturns(bytes: Uint8Array): Float32Array {
   checkPlatform();

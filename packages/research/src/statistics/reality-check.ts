@@ -1,5 +1,5 @@
 import { RaraError } from "@rara-trading/domain";
-import { hasVariance, meanOf } from "./moments.ts";
+import { hasVariance, meanOf } from "./variation.ts";
 import { resampledSums, type StationaryResamples } from "./stationary-bootstrap.ts";
 
 /** What a model brought to the test. A model without variance never traded: it is counted, but there is nothing to test. */

@@ -1,0 +1,107 @@
+import { SeededRandom } from "@rara-trading/domain";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { correlation } from "../statistics/variation.ts";
+import { DEFAULT_GATE1_THRESHOLDS as thresholds } from "./gate1-thresholds.ts";
+import { pickSurvivors, type SurvivorCandidate } from "./pick-survivors.ts";
+
+function candidate(index: number, sharpe: number, dailyReturns: readonly number[]): SurvivorCandidate {
+  return { trialId: `trial-${index}`, index, sharpe, dailyReturns };
+}
+
+describe("pickSurvivors", () => {
+  // Orthogonal by construction: every two of them have correlation 0.
+  const a = [1, 1, -1, -1, 0, 0, 0, 0];
+  const b = [1, -1, 1, -1, 0, 0, 0, 0];
+  const c = [0, 0, 0, 0, 1, 1, -1, -1];
+  const d = [0, 0, 0, 0, 1, -1, 1, -1];
+
+  it("keeps the better of two that are nearly the same, or the opposite of each other", () => {
+    const nearlyA = [1, 1, -1, -0.5, 0, 0, 0, 0];
+    const opposite = a.map((value) => -value);
+    const decisions = pickSurvivors(
+      [candidate(0, 1.5, nearlyA), candidate(1, 2, a), candidate(2, 1.2, opposite)],
+      thresholds,
+    );
+    expect(decisions.map(({ trialId, check }) => [trialId, check.gate, check.passed])).toEqual([
+      ["trial-1", "correlated", true],
+      ["trial-0", "correlated", false],
+      ["trial-2", "correlated", false],
+    ]);
+    // 3.5 / sqrt(4 x 3.21875) = 0.9754.
+    expect(decisions[1]?.check.reason).toBe(
+      "Its daily returns correlate by 0.98 with those of the better survivor trial-1, more than 0.70.",
+    );
+    expect(decisions[2]?.check.actual).toBe(1);
+  });
+
+  it("accepts a correlation that equals the limit", () => {
+    // Products 2, sums of squares 4 and 4.
+    const half = [1, 1, 0, 0, -1, -1, 0, 0];
+    const passed = (correlationMax: number): boolean[] =>
+      pickSurvivors([candidate(0, 2, a), candidate(1, 1, half)], { ...thresholds, correlationMax }).map(
+        ({ check }) => check.passed,
+      );
+    expect(passed(0.5)).toEqual([true, true]);
+    expect(passed(0.499)).toEqual([true, false]);
+  });
+
+  it("gives away three places, to the best", () => {
+    const all = [candidate(0, 1.1, a), candidate(1, 1.4, b), candidate(2, 1.3, c), candidate(3, 1.2, d)];
+    const decisions = pickSurvivors(all, thresholds);
+    expect(decisions.map(({ trialId, check }) => [trialId, check.gate, check.passed])).toEqual([
+      ["trial-1", "correlated", true],
+      ["trial-2", "correlated", true],
+      ["trial-3", "correlated", true],
+      ["trial-0", "survivor-limit", false],
+    ]);
+    expect(decisions[3]?.check).toMatchObject({ threshold: 3, actual: 4 });
+  });
+
+  it("prefers the earlier of two with the same Sharpe ratio, and refuses what cannot be correlated", () => {
+    const twins = pickSurvivors([candidate(1, 2, a), candidate(0, 2, a)], thresholds);
+    expect(twins.map(({ trialId, check }) => [trialId, check.passed])).toEqual([
+      ["trial-0", true],
+      ["trial-1", false],
+    ]);
+    const flat = pickSurvivors([candidate(0, 2, a), candidate(1, 1, [0, 0, 0, 0, 0, 0, 0, 0])], thresholds);
+    expect(flat[1]?.check).toMatchObject({ gate: "correlated", passed: false, actual: null });
+  });
+
+  it("leaves no two survivors correlated, and refuses nobody without a reason that holds", () => {
+    const inputs = fc.record({
+      seed: fc.string(),
+      count: fc.integer({ min: 0, max: 8 }),
+      common: fc.double({ min: 0, max: 3, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(inputs, ({ seed, count, common }) => {
+        const random = new SeededRandom(seed);
+        const market = Array.from({ length: 30 }, () => random.nextNormal());
+        const candidates = Array.from({ length: count }, (_, index) =>
+          candidate(
+            index,
+            random.next(),
+            market.map((value) => common * value + random.nextNormal()),
+          ),
+        );
+        const decisions = pickSurvivors(candidates, thresholds);
+        const returnsOf = (trialId: string) => candidates.find((one) => one.trialId === trialId)?.dailyReturns ?? [];
+        const survivors = decisions.filter(({ check }) => check.passed).map(({ trialId }) => returnsOf(trialId));
+        expect(decisions.length).toBe(count);
+        expect(survivors.length).toBeLessThanOrEqual(3);
+        for (const [i, one] of survivors.entries()) {
+          for (const other of survivors.slice(0, i))
+            expect(Math.abs(correlation(one, other) ?? 1)).toBeLessThanOrEqual(0.7);
+        }
+        for (const { trialId, check } of decisions.filter((decision) => !decision.check.passed)) {
+          const strongest = Math.max(
+            ...survivors.map((other) => Math.abs(correlation(returnsOf(trialId), other) ?? 1)),
+          );
+          if (check.gate === "correlated") expect(strongest).toBeGreaterThan(0.7);
+          else expect(survivors.length).toBe(3);
+        }
+      }),
+    );
+  });
+});
