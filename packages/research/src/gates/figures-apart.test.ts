@@ -8,6 +8,7 @@ describe("figuresApart", () => {
     expect(figuresApart(0.1499, 0.15)).toEqual({ actual: "0.1499", threshold: "0.1500" });
     expect(figuresApart(1, 1)).toEqual({ actual: "1.00", threshold: "1.00" });
     expect(figuresApart(0.3, 0.125)).toEqual({ actual: "0.300", threshold: "0.125" });
+    expect(figuresApart(-0.001, 1)).toEqual({ actual: "0.00", threshold: "1.00" });
     expect(figuresApart(0.000999, 0.05, 4)).toEqual({ actual: "0.0010", threshold: "0.0500" });
   });
 
@@ -17,6 +18,7 @@ describe("figuresApart", () => {
       fc.property(numbers, numbers, (a, b) => {
         const texts = figuresApart(a, b);
         expect(texts.actual === texts.threshold).toBe(a === b);
+        expect(Number(texts.actual) === Number(texts.threshold)).toBe(a === b);
         if (a < b) expect(Number(texts.actual)).toBeLessThan(Number(texts.threshold));
       }),
     );

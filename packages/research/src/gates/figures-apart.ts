@@ -1,6 +1,12 @@
 const DECIMALS = 2;
 const DECIMALS_MAX = 12;
 
+/** Returns the number with so many decimals, and no minus before nothing. */
+function fixed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? (0).toFixed(decimals) : text;
+}
+
 /**
  * Returns two numbers as texts of equal precision that differ whenever the numbers do: a drawdown of 0.1499999
  * against a limit of 0.15 must not read "0.15 is not below 0.15".
@@ -11,9 +17,9 @@ export function figuresApart(
   decimalsMin = DECIMALS,
 ): { readonly actual: string; readonly threshold: string } {
   for (let decimals = decimalsMin; decimals < DECIMALS_MAX; decimals++) {
-    const texts = { actual: actual.toFixed(decimals), threshold: threshold.toFixed(decimals) };
-    if ((texts.actual !== texts.threshold || actual === threshold) && Number(texts.threshold) === threshold)
-      return texts;
+    const texts = { actual: fixed(actual, decimals), threshold: fixed(threshold, decimals) };
+    const apart = texts.actual !== texts.threshold || actual === threshold;
+    if (apart && Number(texts.threshold) === threshold) return texts;
   }
   return { actual: String(actual), threshold: String(threshold) };
 }
