@@ -1,0 +1,5 @@
+/** Returns `period`. Aborts unless it is at least 1: an average over nothing is a mistake, not a number. */
+export function checkedPeriod(indicator: string, period: i32): i32 {
+  if (period < 1) throw new Error(indicator + ": expected a period of at least 1, found " + period.toString());
+  return period;
+}

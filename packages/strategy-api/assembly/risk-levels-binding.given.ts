@@ -1,0 +1,2 @@
+// Served to entry.ts as ./risk-levels-binding when the strategy exports riskLevels.
+export { riskLevels } from "./strategy";

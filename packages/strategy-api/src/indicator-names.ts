@@ -1,0 +1,16 @@
+/** The indicator classes of the SDK, as a strategy imports them from `rara`. */
+export const INDICATOR_NAMES = [
+  "SMA",
+  "EMA",
+  "ROC",
+  "RSI",
+  "ATR",
+  "StdDev",
+  "ZScore",
+  "Highest",
+  "Lowest",
+  "Lag",
+] as const;
+
+/** The name of one indicator. */
+export type IndicatorName = (typeof INDICATOR_NAMES)[number];

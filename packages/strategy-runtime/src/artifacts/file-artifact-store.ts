@@ -1,0 +1,136 @@
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { RaraError } from "@rara-trading/domain";
+import { sha256 } from "../sha256.ts";
+import { type ArtifactManifest, checkedDigest, isDigest, parseManifest } from "./artifact-manifest.ts";
+import type { ArtifactStore, StrategyArtifact } from "./artifact-store.ts";
+import { writeDurably } from "./write-durably.ts";
+
+const MANIFEST_ENDING = ".json";
+const COMPILED_FOLDER = "compiled";
+/** Manifests read at once while listing. */
+const LIST_BATCH = 64;
+
+/**
+ * Artifacts as files of `<home>/strategies`: `<sha256>.wasm`, `<sha256>.ts` and `<sha256>.json`, the manifest, which is
+ * written last and makes the artifact exist; `compiled/<compile key>` names the module that a source compiled to.
+ */
+export class FileArtifactStore implements ArtifactStore {
+  readonly #folder: string;
+
+  /** `homeFolder` is the home of the installation; what is missing of the path is created when something is stored. */
+  constructor(homeFolder: string) {
+    this.#folder = join(homeFolder, "strategies");
+  }
+
+  async save({ manifest, wasm, source }: StrategyArtifact): Promise<void> {
+    const { sha256: digest, compileKey } = manifest;
+    if (sha256(wasm) !== checkedDigest(digest)) throw corrupt(digest, "a module with another digest");
+    await mkdir(join(this.#folder, COMPILED_FOLDER), { recursive: true });
+    if (!(await exists(this.#path(digest, MANIFEST_ENDING)))) {
+      await writeDurably(this.#path(digest, ".ts"), source);
+      await writeDurably(this.#path(digest, ".wasm"), wasm);
+      await writeDurably(this.#path(digest, MANIFEST_ENDING), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    }
+    await writeDurably(this.#compiledPath(compileKey), `${digest}\n`);
+  }
+
+  async load(digest: string): Promise<StrategyArtifact> {
+    const manifest = await this.#loadManifest(checkedDigest(digest));
+    const wasm = new Uint8Array(await this.#read(digest, ".wasm"));
+    if (sha256(wasm) !== digest) throw corrupt(digest, "a module with another digest");
+    const source = (await this.#read(digest, ".ts")).toString("utf8");
+    if (sha256(source) !== manifest.sourceSha256) throw corrupt(digest, "a source with another digest");
+    return { manifest, wasm, source };
+  }
+
+  async findCompiled(compileKey: string): Promise<string | undefined> {
+    const contents = await readIfThere(this.#compiledPath(compileKey));
+    const digest = contents?.toString("utf8").trim() ?? "";
+    // A note that names nothing usable only costs one more compilation.
+    if (!isDigest(digest) || !(await exists(this.#path(digest, MANIFEST_ENDING)))) return undefined;
+    return digest;
+  }
+
+  async list(): Promise<readonly ArtifactManifest[]> {
+    const names = await readdir(this.#folder).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    const digests = names
+      .filter((name) => name.endsWith(MANIFEST_ENDING))
+      .map((name) => name.slice(0, -MANIFEST_ENDING.length))
+      .filter(isDigest);
+    const manifests: ArtifactManifest[] = [];
+    for (let i = 0; i < digests.length; i += LIST_BATCH) {
+      const batch = digests.slice(i, i + LIST_BATCH).map((digest) => this.#loadManifest(digest));
+      manifests.push(...(await Promise.all(batch)));
+    }
+    return manifests.sort((a, b) => compare(a.name, b.name) || compare(a.sha256, b.sha256));
+  }
+
+  async #loadManifest(digest: string): Promise<ArtifactManifest> {
+    const contents = await readIfThere(this.#path(digest, MANIFEST_ENDING));
+    if (contents === undefined) throw unknown(digest);
+    const manifest = parseManifest(contents.toString("utf8"));
+    if (manifest?.sha256 !== digest) throw corrupt(digest, "a manifest that is not its own");
+    return manifest;
+  }
+
+  async #read(digest: string, ending: string): Promise<Buffer> {
+    const contents = await readIfThere(this.#path(digest, ending));
+    if (contents === undefined) throw corrupt(digest, `no ${ending} file`);
+    return contents;
+  }
+
+  #path(digest: string, ending: string): string {
+    return join(this.#folder, `${checkedDigest(digest)}${ending}`);
+  }
+
+  #compiledPath(compileKey: string): string {
+    return join(this.#folder, COMPILED_FOLDER, checkedDigest(compileKey));
+  }
+}
+
+async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function unknown(digest: string): RaraError {
+  return new RaraError(`Expected a stored strategy, found none with id ${digest}`, {
+    category: "not-found",
+    code: "strategy.artifact-unknown",
+    hint: "Run `rara-trading research promoted` to see what is stored.",
+  });
+}
+
+function corrupt(digest: string, found: string): RaraError {
+  return new RaraError(`Expected the stored strategy ${digest} to be intact, found ${found}`, {
+    category: "refused",
+    code: "strategy.artifact-corrupt",
+    hint: "Restore the home folder from a backup, or delete the strategy's files and compile its source again.",
+  });
+}

@@ -1,0 +1,28 @@
+import type { CompileDiagnostic } from "./compile-outcome.ts";
+
+/** What a compile worker is given once, when it starts. */
+export interface CompileWorkerData {
+  /** Version that the compiler must have, as in `COMPILER_VERSION`. */
+  readonly compilerVersion: string;
+  readonly flags: readonly string[];
+  /** Host functions that a module may import, as `module.name`. */
+  readonly allowedImports: readonly string[];
+  /** The SDK's files: path and text. */
+  readonly sdk: readonly (readonly [path: string, text: string])[];
+}
+
+/** One source to compile. */
+export interface CompileRequest {
+  readonly source: string;
+}
+
+/** What a compile worker says first: the compiler is loaded. */
+export interface CompilerReady {
+  readonly kind: "ready";
+}
+
+/** What a compile worker answers, once a request. */
+export type CompileReply =
+  | { readonly kind: "compiled"; readonly wasm: Uint8Array }
+  | { readonly kind: "failed"; readonly diagnostics: readonly CompileDiagnostic[] }
+  | { readonly kind: "crashed"; readonly message: string };

@@ -1,0 +1,30 @@
+import { sdkSources } from "@rara-trading/strategy-api";
+import { sha256 } from "../sha256.ts";
+
+/** The compiler that makes artifacts, pinned in this package's dependencies; its output is part of their identity. */
+export const COMPILER_VERSION = "assemblyscript 0.28.20";
+
+/** Flags of every compilation. */
+export const COMPILER_FLAGS = [
+  "-O3",
+  // The collector runs when the trusted entry calls it, between bars: without a shadow stack, and the same every run.
+  "--runtime",
+  "minimal",
+  // Function names, for faults.
+  "--debug",
+  // The strategy's own code may not touch memory or the runtime; library code may.
+  "--noUnsafe",
+] as const;
+
+let sdkDigest: string | undefined;
+
+/** Returns a digest of everything but the source that decides what a compilation gives. */
+export function compilerDigest(): string {
+  sdkDigest ??= sha256(JSON.stringify([COMPILER_VERSION, COMPILER_FLAGS, [...sdkSources()]]));
+  return sdkDigest;
+}
+
+/** Returns the key under which the outcome of compiling `source` can be remembered: 64 hex digits. */
+export function compileKey(source: string): string {
+  return sha256(`${compilerDigest()}\n${source}`);
+}

@@ -1,0 +1,25 @@
+/** What a compilation may take. */
+export interface CompilerLimits {
+  /** Wall time of one compilation. */
+  readonly timeoutMs: number;
+  /** Wall time in which a fresh worker has to load the compiler, before its first compilation begins. */
+  readonly startTimeoutMs: number;
+  /** Heap of the worker's JavaScript, in MiB. */
+  readonly heapMib: number;
+  /** UTF-8 bytes of a source. */
+  readonly sourceBytes: number;
+  /** Sources that may wait for the worker. */
+  readonly queueLength: number;
+  /** Compilations after which a worker is replaced, so that nothing the compiler leaks adds up. */
+  readonly compilationsPerWorker: number;
+}
+
+/** The limits that apply unless a caller gives others. */
+export const DEFAULT_COMPILER_LIMITS: CompilerLimits = {
+  timeoutMs: 10_000,
+  startTimeoutMs: 30_000,
+  heapMib: 512,
+  sourceBytes: 65_536,
+  queueLength: 64,
+  compilationsPerWorker: 500,
+};

@@ -1,0 +1,149 @@
+import type { StrategyLimits } from "../strategy-limits.ts";
+import { ByteReader } from "../wasm/byte-reader.ts";
+import { ByteWriter } from "../wasm/byte-writer.ts";
+import { buildCallGraph } from "../wasm/call-graph.ts";
+import { Opcode } from "../wasm/opcodes.ts";
+import { MODULE_HEADER, SectionId } from "../wasm/parse-module.ts";
+import { refuseAbove } from "../wasm/refuse.ts";
+import { scanBodies } from "../wasm/scan-body.ts";
+import { ValueType } from "../wasm/value-type.ts";
+import { ExportKind, functionType, type SizeRange, typeIndexOf, type WasmModule } from "../wasm/wasm-module.ts";
+import { callWrapper } from "./call-wrapper.ts";
+import { METERING_EXPORTS, meteringGlobals, START_EXPORT } from "./metering-globals.ts";
+import { rewriteBody } from "./rewrite-body.ts";
+
+/** Version of this pass. Fuel figures are comparable within one version only, so artifacts record it. */
+export const METERING_VERSION = 1;
+
+/** A metered module and what the pass found out about it. */
+export interface MeteredModule {
+  readonly bytes: Uint8Array;
+  /** Functions on cycles of the call graph, whose depth is counted. */
+  readonly recursiveFunctions: number;
+}
+
+/** A function that the pass adds for the host to call in place of one of the module's own. */
+interface Wrapper {
+  readonly callee: number;
+  readonly fuel: number;
+}
+
+/**
+ * Rewrites a parsed module so that it counts fuel and recursion depth, keeps to the memory limit and shows no NaN bits.
+ * Globals and functions are appended, so no index changes; every exported function is replaced by a wrapper that fills
+ * the tank; the start function becomes an export that the host calls first, so that a fault in it can be explained.
+ */
+export function meterModule(module: WasmModule, limits: StrategyLimits): MeteredModule {
+  const referenced = new Set(module.referencedFunctions);
+  const bodies = scanBodies(module, limits, referenced);
+  const callGraph = buildCallGraph(bodies, module.imports.length, referenced);
+  const globals = meteringGlobals(module.globalCount);
+  const context = { bytes: module.bytes, importCount: module.imports.length, limits, callGraph, globals };
+  const wrappers = wrappersOf(module, limits);
+  const out = new ByteWriter(module.bytes.length * 3);
+  out.bytes(MODULE_HEADER);
+  const section = (id: number, contents: Uint8Array | undefined): void => {
+    if (contents === undefined) return;
+    out.byte(id);
+    out.sized(contents);
+  };
+  section(SectionId.type, module.sections.get(SectionId.type));
+  section(SectionId.import, module.sections.get(SectionId.import));
+  section(SectionId.function, functionSection(module, wrappers));
+  section(SectionId.table, tableSection(module, limits));
+  section(SectionId.memory, memorySection(module, limits));
+  section(SectionId.global, globalSection(module));
+  section(SectionId.export, exportSection(module));
+  section(SectionId.element, module.sections.get(SectionId.element));
+  section(SectionId.dataCount, module.sections.get(SectionId.dataCount));
+  const code = new ByteWriter(module.bytes.length * 3);
+  code.u32(bodies.length + wrappers.length);
+  for (const [index, body] of bodies.entries()) {
+    code.sized(rewriteBody(context, body, index));
+    refuseAbove(limits.meteredBytes, out.length + code.length, "bytes in the metered module");
+  }
+  for (const { callee, fuel } of wrappers) {
+    code.sized(callWrapper(callee, functionType(module, callee)?.parameters.length ?? 0, fuel, globals));
+  }
+  section(SectionId.code, code.written());
+  section(SectionId.data, module.sections.get(SectionId.data));
+  section(SectionId.custom, module.nameSection);
+  return { bytes: out.written(), recursiveFunctions: callGraph.recursiveFunctions };
+}
+
+/** One wrapper for each exported function, in the order of the exports, then one for the start function. */
+function wrappersOf(module: WasmModule, limits: StrategyLimits): readonly Wrapper[] {
+  const wrappers: Wrapper[] = module.exports
+    .filter(({ kind }) => kind === ExportKind.function)
+    .map(({ index }) => ({ callee: index, fuel: limits.callFuel }));
+  if (module.startFunction !== undefined) wrappers.push({ callee: module.startFunction, fuel: limits.startFuel });
+  return wrappers;
+}
+
+function functionSection(module: WasmModule, wrappers: readonly Wrapper[]): Uint8Array {
+  const writer = new ByteWriter();
+  writer.u32(module.functionTypes.length + wrappers.length);
+  for (const typeIndex of module.functionTypes) writer.u32(typeIndex);
+  for (const { callee } of wrappers) writer.u32(typeIndexOf(module, callee));
+  return writer.written();
+}
+
+function memorySection(module: WasmModule, limits: StrategyLimits): Uint8Array | undefined {
+  if (module.memory === undefined) return undefined;
+  const writer = new ByteWriter();
+  writer.u32(1);
+  writeSizeRange(writer, module.memory, limits.memoryPages);
+  return writer.written();
+}
+
+function tableSection(module: WasmModule, limits: StrategyLimits): Uint8Array | undefined {
+  if (module.table === undefined) return undefined;
+  const writer = new ByteWriter();
+  writer.u32(1);
+  writer.byte(module.table.elementType);
+  writeSizeRange(writer, module.table.size, limits.tableElements);
+  return writer.written();
+}
+
+/** Writes a size with a maximum: the module's own where it is lower than the limit, else the limit. */
+function writeSizeRange(writer: ByteWriter, size: SizeRange, max: number): void {
+  writer.byte(1);
+  writer.u32(size.min);
+  writer.u32(Math.min(size.max ?? max, max));
+}
+
+function globalSection(module: WasmModule): Uint8Array {
+  const writer = new ByteWriter();
+  writer.u32(module.globalCount + 3);
+  const own = module.sections.get(SectionId.global);
+  if (own !== undefined) {
+    const reader = new ByteReader(own);
+    reader.u32();
+    writer.bytes(own.subarray(reader.position));
+  }
+  // In the order of `meteringGlobals`; each is mutable and begins at 0, so nothing runs but through a wrapper.
+  writer.bytes([ValueType.i64, 1, Opcode.i64Const, 0, Opcode.end]);
+  writer.bytes([ValueType.i64, 1, Opcode.i64Const, 0, Opcode.end]);
+  writer.bytes([ValueType.i32, 1, Opcode.i32Const, 0, Opcode.end]);
+  return writer.written();
+}
+
+function exportSection(module: WasmModule): Uint8Array {
+  const writer = new ByteWriter();
+  const add = (name: string, kind: number, index: number): void => {
+    writer.name(name);
+    writer.byte(kind);
+    writer.u32(index);
+  };
+  const globals = meteringGlobals(module.globalCount);
+  let nextWrapper = module.imports.length + module.functionTypes.length;
+  writer.u32(module.exports.length + 3 + (module.startFunction === undefined ? 0 : 1));
+  for (const { name, kind, index } of module.exports) {
+    add(name, kind, kind === ExportKind.function ? nextWrapper++ : index);
+  }
+  add(METERING_EXPORTS.fuel, ExportKind.global, globals.fuel);
+  add(METERING_EXPORTS.fuelUsed, ExportKind.global, globals.fuelUsed);
+  add(METERING_EXPORTS.depth, ExportKind.global, globals.depth);
+  if (module.startFunction !== undefined) add(START_EXPORT, ExportKind.function, nextWrapper);
+  return writer.written();
+}

@@ -1,0 +1,149 @@
+import { HOLD_TARGET, StrategyFault, type StrategyMeta, type StrategySession } from "@rara-trading/domain";
+import type { StrategyModule } from "../strategy-module.ts";
+import type { AbiExports } from "./abi.ts";
+import { GuestInstance } from "./guest-instance.ts";
+import { GuestLog, type LogSink } from "./guest-log.ts";
+import { askMeta } from "./read-strategy-meta.ts";
+import { sessionSeed } from "./session-seed.ts";
+import { checkParameters, type GivenParameter, type ParameterValues } from "./strategy-parameters.ts";
+
+/** How a session is opened. */
+export interface SessionOptions {
+  /** Values for some of the declared parameters; the others keep their defaults. */
+  readonly parameters?: ParameterValues;
+  /** Receives what the strategy prints, capped and escaped; dropped when absent. */
+  readonly onLog?: LogSink;
+}
+
+/** Bars between two looks at the run's total fuel: a power of two. */
+const FUEL_CHECK_BARS = 4096;
+
+/**
+ * A compiled strategy in its sandbox. Candles go in as arguments and the target comes back as the result, so nothing
+ * of the future is ever in the strategy's memory. The same module, parameters and candles give the same targets and
+ * the same fuel on every run.
+ */
+export class WasmStrategySession implements StrategySession {
+  readonly meta: StrategyMeta;
+  readonly #guest: GuestInstance;
+  readonly #exports: AbiExports;
+  readonly #onCandle: AbiExports["on_candle"];
+  readonly #meanBarFuel: number;
+  readonly #startFuel: number;
+  #bars = 0;
+  #death: Error | undefined;
+  #stopLoss = Number.NaN;
+  #takeProfit = Number.NaN;
+
+  private constructor(module: StrategyModule, options: SessionOptions) {
+    let given: readonly GivenParameter[] = [];
+    const log = new GuestLog(options.onLog ?? (() => undefined));
+    this.#guest = new GuestInstance(module, log, () => sessionSeed(module.sha256, given));
+    this.#exports = this.#guest.exports;
+    this.#onCandle = this.#exports.on_candle;
+    this.#meanBarFuel = module.limits.meanBarFuel;
+    this.#startFuel = module.limits.startFuel;
+    this.meta = askMeta(this.#guest);
+    given = checkParameters(this.meta, options.parameters ?? {});
+    for (const { index, value } of given) this.#guest.run(() => this.#exports.set_param(index, value));
+    this.#guest.run(() => this.#exports.init());
+  }
+
+  /**
+   * Instantiates `module` and brings it to its first candle: version, meta, parameters, init.
+   * @throws StrategyFault for what the strategy does; RaraError `strategy.parameter` for values it does not take.
+   */
+  static open(module: StrategyModule, options: SessionOptions = {}): WasmStrategySession {
+    return new WasmStrategySession(module, options);
+  }
+
+  get stopLoss(): number {
+    return this.#stopLoss;
+  }
+
+  get takeProfit(): number {
+    return this.#takeProfit;
+  }
+
+  /** Fuel used so far by everything the strategy ran, its start function included. */
+  get fuelUsed(): number {
+    return this.#guest.fuelUsed;
+  }
+
+  /** Bars taken so far. */
+  get barsTaken(): number {
+    return this.#bars;
+  }
+
+  onCandle(openTimeMs: number, open: number, high: number, low: number, close: number, volume: number): number {
+    if (this.#death !== undefined) this.#refuseDead();
+    let target: number;
+    try {
+      target = this.#onCandle(openTimeMs, open, high, low, close, volume);
+    } catch (error) {
+      throw this.#die(this.#guest.faultOf(error, { barIndex: this.#bars }));
+    }
+    if (!(target >= -1 && target <= 1) && target !== HOLD_TARGET) this.#refuseTarget(target);
+    this.#bars++;
+    if (this.#bars % FUEL_CHECK_BARS === 0) this.#checkRunFuel();
+    return target;
+  }
+
+  setPosition(size: number, entryPrice: number): void {
+    this.#call(() => this.#exports.set_position(size, entryPrice));
+  }
+
+  askRiskLevels(side: 1 | -1, entryPrice: number): void {
+    this.#call(() => {
+      this.#exports.risk_levels(side, entryPrice);
+      this.#stopLoss = this.#checkedLevel("stop-loss", this.#exports.out_stop());
+      this.#takeProfit = this.#checkedLevel("take-profit", this.#exports.out_take_profit());
+    });
+  }
+
+  #call(call: () => void): void {
+    if (this.#death !== undefined) this.#refuseDead();
+    try {
+      call();
+    } catch (error) {
+      throw this.#die(this.#guest.faultOf(error, { barIndex: this.#bars }));
+    }
+  }
+
+  /** NaN means none and every finite number is a price that the market may or may not reach; infinity is neither. */
+  #checkedLevel(what: string, level: number): number {
+    if (level !== Number.POSITIVE_INFINITY && level !== Number.NEGATIVE_INFINITY) return level;
+    throw this.#badTarget(`Expected a ${what} price or NaN, found ${level}`);
+  }
+
+  #refuseTarget(target: number): never {
+    throw this.#die(this.#badTarget(`Expected a target in [-1, 1] or exactly ${HOLD_TARGET}, found ${target}`));
+  }
+
+  #badTarget(message: string): StrategyFault {
+    return new StrategyFault("bad-target", message, { barIndex: this.#bars, fuelUsed: this.fuelUsed });
+  }
+
+  #checkRunFuel(): void {
+    const allowed = this.#startFuel + this.#bars * this.#meanBarFuel;
+    const used = this.fuelUsed;
+    if (used <= allowed) return;
+    const message = `Expected at most ${this.#meanBarFuel} fuel a bar on average, found ${Math.round(used / this.#bars)}`;
+    throw this.#die(new StrategyFault("out-of-fuel", message, { barIndex: this.#bars - 1, fuelUsed: used }));
+  }
+
+  /** After a fault the instance's state means nothing, so it is never called again. */
+  #die(death: Error): Error {
+    this.#death = death;
+    this.#stopLoss = Number.NaN;
+    this.#takeProfit = Number.NaN;
+    return death;
+  }
+
+  #refuseDead(): never {
+    const death = this.#death;
+    if (!(death instanceof StrategyFault)) throw death;
+    const message = `Expected a live session, found one that has failed before (${death.message})`;
+    throw new StrategyFault(death.kind, message, death.place, death);
+  }
+}

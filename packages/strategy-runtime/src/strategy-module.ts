@@ -1,0 +1,88 @@
+import { StrategyFault } from "@rara-trading/domain";
+import { meterModule, METERING_VERSION } from "./metering/meter-module.ts";
+import { checkAbiVersion, findAbiProblems } from "./session/abi.ts";
+import { GuestInstance } from "./session/guest-instance.ts";
+import { GuestLog } from "./session/guest-log.ts";
+import { sha256 } from "./sha256.ts";
+import { DEFAULT_STRATEGY_LIMITS, type StrategyLimits } from "./strategy-limits.ts";
+import { parseModule } from "./wasm/parse-module.ts";
+import { refuseAbove } from "./wasm/refuse.ts";
+
+/** A strategy that has been validated, metered and compiled. Plain data that can be posted to a worker. */
+export interface StrategyModule {
+  /** Identity of the module as it was given, before metering. */
+  readonly sha256: string;
+  readonly module: WebAssembly.Module;
+  readonly limits: StrategyLimits;
+  readonly meteringVersion: number;
+  readonly info: StrategyModuleInfo;
+}
+
+/** What the pass found in a module. */
+export interface StrategyModuleInfo {
+  readonly bytes: number;
+  readonly meteredBytes: number;
+  readonly functions: number;
+  /** Functions on cycles of the call graph; only there is depth counted. */
+  readonly recursiveFunctions: number;
+  /** Imported host functions as `module.name`. */
+  readonly imports: readonly string[];
+}
+
+/**
+ * Turns untrusted bytes into a module that can be run: format check, allow-list and limits, metering, format check of
+ * the result, compilation, ABI check.
+ * @throws StrategyFault `invalid-module`, `forbidden-import`, `unsupported-feature`, `limit-exceeded`, `abi`, or what its
+ * start function does.
+ */
+export function loadStrategyModule(wasm: Uint8Array, limits: StrategyLimits = DEFAULT_STRATEGY_LIMITS): StrategyModule {
+  refuseAbove(limits.moduleBytes, wasm.length, "bytes in the module");
+  // A copy of our own: bytes in shared memory could change between the check and the use.
+  const bytes = new Uint8Array(wasm);
+  if (!WebAssembly.validate(bytes)) {
+    throw new StrategyFault("invalid-module", "Expected a valid WebAssembly module, found one that V8 refuses");
+  }
+  const parsed = parseModule(bytes, limits);
+  const abiProblems = findAbiProblems(parsed);
+  const metered = meterModule(parsed, limits);
+  const strategy: StrategyModule = {
+    sha256: sha256(bytes),
+    module: compile(metered.bytes),
+    limits,
+    meteringVersion: METERING_VERSION,
+    info: {
+      bytes: bytes.length,
+      meteredBytes: metered.bytes.length,
+      functions: parsed.functionTypes.length,
+      recursiveFunctions: metered.recursiveFunctions,
+      imports: parsed.imports.map(({ module, name }) => `${module}.${name}`),
+    },
+  };
+  askVersion(strategy);
+  if (abiProblems.length > 0) {
+    throw new StrategyFault(
+      "abi",
+      `Expected every export of ABI version 2, found these missing or mistyped: ${abiProblems.join(", ")}`,
+    );
+  }
+  return strategy;
+}
+
+function compile(metered: Uint8Array): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(new Uint8Array(metered));
+  } catch (error) {
+    throw new StrategyFault(
+      "invalid-module",
+      "Expected the metered module to be valid, found that it is not",
+      {},
+      error,
+    );
+  }
+}
+
+/** The version comes before any other complaint: a newer module is told so, not that an export is missing. */
+function askVersion(strategy: StrategyModule): void {
+  const guest = new GuestInstance(strategy, new GuestLog(() => undefined), () => 0);
+  checkAbiVersion(guest.run(() => guest.exports.abi_version()));
+}
