@@ -11,7 +11,7 @@ import {
   type SeriesKey,
   sliceColumns,
 } from "@rara-trading/domain";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sampleCandles } from "./testing/sample-candles.ts";
 
@@ -183,14 +183,14 @@ export function describeCandleStoreContract(name: string, openStore: (place: str
       await using reader = await openStore(place);
       const candles = sampleCandles("1h", NEW_YEAR_MS - 20 * HOUR_MS, 40);
       await writer.append(HOURLY, pick(candles, [19, 20]));
-      let writing = true;
+      const progress = { writing: true };
       const appended = (async () => {
         // Each append adds one bar in either partition.
         for (let i = 1; i < 20; i++) await writer.append(HOURLY, pick(candles, [19 - i, 20 + i]));
-        writing = false;
+        progress.writing = false;
       })();
       let last = 2;
-      while (writing) {
+      while (progress.writing) {
         const { length, openTimeMs } = await reader.load(HOURLY, ALL_TIME);
         expect(length % 2).toBe(0);
         expect(length).toBeGreaterThanOrEqual(last);

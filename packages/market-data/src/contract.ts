@@ -1,1 +1,2 @@
+export { describeCandleFeedContract } from "./candle-feed-contract.ts";
 export { describeCandleStoreContract } from "./candle-store-contract.ts";

@@ -37,11 +37,14 @@ const ALIASES = {
 type Role = keyof typeof ALIASES;
 const ROLES = Object.keys(ALIASES) as readonly Role[];
 
+/** One field with the comma before it; a quoted one ends at a comma or at the end of the row. */
+const FIELD = /,(?:"((?:[^"]|"")*)"(?=,|$)|([^,]*))/g;
+
 /** Splits a row at its commas; a field in double quotes may hold some (RFC 4180). */
 export function splitCsvRow(row: string): string[] {
   if (!row.includes('"')) return row.split(",");
-  const fields = row.match(/(?:"(?:[^"]|"")*"|[^,"]*)(?=,|$)/g) ?? [];
-  return fields.map((field) => (field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field));
+  const fields = `,${row}`.matchAll(FIELD);
+  return Array.from(fields, ([, quoted, plain = ""]) => quoted?.replaceAll('""', '"') ?? plain);
 }
 
 /**

@@ -35,7 +35,7 @@ function weekdayFrom(day: number): number {
  * Returns daily bars, on weekdays, in which yesterday's trend predicts today: the simple return of bar t is
  * r = mu · s + sigma · eps with s = sign(close[t-1] / close[t-1-lookback] - 1), 0 during the first `lookback` bars,
  * eps standard normal, and mu = sharpe · sigma / sqrt(252). Holding s earns s · r, whose mean is mu and whose standard
- * deviation is sigma, so its annualised Sharpe ratio is `sharpe`. Drift: reference, "Planted" null and planted markets.
+ * deviation is sigma, so its annualised Sharpe ratio before costs is `sharpe`, by definition.
  *
  * - The open is exactly the close before. s is known at that close, so an order sent then fills at the next open
  *   without missing any of the return that s predicts: next-open fills earn open[t+1] / open[t] - 1 = r.
