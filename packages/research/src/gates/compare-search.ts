@@ -8,7 +8,7 @@ import { atNormalVolatility, excessReturns } from "./excess-returns.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
 
 /** Different return vectors that one comparison may weigh; beyond it takes minutes and the search needs a holdout instead. */
-export const SEARCH_MODELS_MAX = 200_000;
+const SEARCH_MODELS_MAX = 200_000;
 
 /** What the search-level test weighs against each other. */
 export interface SearchRequest {

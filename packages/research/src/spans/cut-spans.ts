@@ -9,7 +9,7 @@ export interface SpanShares {
 }
 
 /** 60 % research, 15 % validation, 10 % vault, 15 % paper. */
-export const DEFAULT_SPAN_SHARES: SpanShares = { research: 0.6, validation: 0.15, vault: 0.1, paper: 0.15 };
+const DEFAULT_SPAN_SHARES: SpanShares = { research: 0.6, validation: 0.15, vault: 0.1, paper: 0.15 };
 
 /** Fewer bars than this in any span, and there is no point in cutting. */
 export const SPAN_BARS_MIN = 30;

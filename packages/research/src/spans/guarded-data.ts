@@ -52,7 +52,7 @@ export interface GuardedSource {
 }
 
 /** Returns the hash by which a strategy with its parameters is committed. */
-export function commitmentHash({ strategy, parameters }: CommittedStrategy): string {
+function commitmentHash({ strategy, parameters }: CommittedStrategy): string {
   return sha256Hex(canonicalJson({ strategy, parameters }));
 }
 

@@ -39,7 +39,7 @@ export type CommitmentReceipt =
   | { readonly kind: "refused"; readonly reason: "commitment-differs" };
 
 /** Looks that were charged, and how many of them were answered with yes. */
-export interface LookCount {
+interface LookCount {
   readonly asked: number;
   readonly passed: number;
 }

@@ -6,7 +6,7 @@ const TAIL_TERMS = 120;
 const SERIES_TERMS_MAX = 100;
 
 /** Returns the standard normal density at `x`. */
-export function normalDensity(x: number): number {
+function normalDensity(x: number): number {
   return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 }
 
