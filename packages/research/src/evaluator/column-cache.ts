@@ -5,7 +5,7 @@ import type { Series } from "../hypothesis/series.ts";
 import { averageTrueRangeColumn, differenceColumn, indicatorColumn, ratioColumn } from "./series-column.ts";
 
 /** Bytes of columns kept when nothing else is said: some 2,700 columns of 3,000 bars. */
-export const COLUMN_CACHE_BYTES_MAX = 64 * 1024 * 1024;
+const COLUMN_CACHE_BYTES_MAX = 64 * 1024 * 1024;
 
 /** The columns of all series asked for over one stretch of bars, each computed once; the least recently used go first. */
 export class ColumnCache {

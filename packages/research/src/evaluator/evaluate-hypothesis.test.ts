@@ -6,7 +6,7 @@ import { strategyTree } from "../hypothesis/make-tree.ts";
 import { indicator, price } from "../hypothesis/series.ts";
 import { ColumnCache } from "./column-cache.ts";
 import { ColumnSession } from "./column-session.ts";
-import { evaluateHypothesis } from "./evaluate-hypothesis.ts";
+import { evaluateHypothesis, tradeHypothesis } from "./evaluate-hypothesis.ts";
 import { randomWalkBars } from "./random-walk-bars.ts";
 
 const ENGINE = {
@@ -38,6 +38,11 @@ describe("evaluateHypothesis", () => {
     const { result, metrics } = evaluation;
     expect(metrics).toEqual(backtestMetrics(result, BARS.openTimeMs, "sessions", DEFAULT_CAPITAL));
     expect(evaluation.dailyReturns).toEqual(dailyReturns(result.equity, BARS.openTimeMs, DEFAULT_CAPITAL));
+  });
+
+  it("returns the result and daily returns that trading without metrics gives", () => {
+    const { result, dailyReturns: returns } = tradeHypothesis(TREE, new ColumnCache(BARS), ENGINE);
+    expect({ result, dailyReturns: returns, metrics: evaluation.metrics }).toEqual(evaluation);
   });
 
   it("does not depend on what the cache holds", () => {

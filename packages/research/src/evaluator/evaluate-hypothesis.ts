@@ -20,11 +20,15 @@ export interface EvaluationOptions {
   readonly calendar: MarketCalendar;
 }
 
-/** What a hypothesis did on the bars, at the size it traded. */
-export interface Evaluation {
+/** What a hypothesis did on the bars. */
+interface TradedHypothesis {
   readonly result: BacktestResult;
   /** One simple return a UTC day that has bars. */
   readonly dailyReturns: Float64Array;
+}
+
+/** What a hypothesis did on the bars, and its metrics at the size it traded. */
+export interface Evaluation extends TradedHypothesis {
   readonly metrics: PerformanceMetrics;
 }
 
@@ -33,11 +37,16 @@ export function columnSessionOf(tree: StrategyTree, cache: ColumnCache): ColumnS
   return new ColumnSession(targetsOf(tree, cache), warmUpBars(tree), tree.exits);
 }
 
+/** Runs a hypothesis over all bars of `cache` through the backtester, without metrics: for who scales returns first. */
+export function tradeHypothesis(tree: StrategyTree, cache: ColumnCache, engine: EngineOptions): TradedHypothesis {
+  const result = runBacktest(columnSessionOf(tree, cache), cache.candles, engine);
+  return { result, dailyReturns: dailyReturnsAt(result.equity, cache.dayEnds, engine.capital) };
+}
+
 /** Runs a hypothesis over all bars of `cache` through the backtester. */
 export function evaluateHypothesis(tree: StrategyTree, cache: ColumnCache, options: EvaluationOptions): Evaluation {
   const { engine, calendar } = options;
-  const result = runBacktest(columnSessionOf(tree, cache), cache.candles, engine);
-  const dailyReturns = dailyReturnsAt(result.equity, cache.dayEnds, engine.capital);
+  const { result, dailyReturns } = tradeHypothesis(tree, cache, engine);
   const metrics = performanceMetrics({
     dailyReturns,
     calendar,

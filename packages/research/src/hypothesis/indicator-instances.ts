@@ -5,7 +5,7 @@ import type { Series } from "./series.ts";
 import { conditionsOf, type StrategyRule } from "./strategy-tree.ts";
 
 /** An indicator that keeps state from bar to bar. */
-export type StatefulSeries = Extract<Series, { readonly kind: "indicator" | "average-true-range" }>;
+type StatefulSeries = Extract<Series, { readonly kind: "indicator" | "average-true-range" }>;
 
 /** One indicator object of a printed strategy. */
 export interface IndicatorInstance {

@@ -17,7 +17,7 @@ const MIRRORED_FIELDS: Readonly<Record<PriceField, PriceField>> = {
 const MIRRORED_INDICATORS: Partial<Record<IndicatorName, IndicatorName>> = { Highest: "Lowest", Lowest: "Highest" };
 
 /** Returns whether a series goes down when prices go up-side down: sizes of moves and volume do not. */
-export function isDirected(series: Series): boolean {
+function isDirected(series: Series): boolean {
   switch (series.kind) {
     case "price":
       return true;

@@ -26,7 +26,7 @@ export function seriesWarmUp(series: Series): number {
 }
 
 /** Returns the leading bars on which some series of the condition has no value. */
-export function conditionWarmUp(condition: Condition): number {
+function conditionWarmUp(condition: Condition): number {
   switch (condition.kind) {
     case "compare": {
       const right = condition.right.kind === "constant" ? 0 : seriesWarmUp(condition.right);
