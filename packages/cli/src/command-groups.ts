@@ -21,6 +21,11 @@ export interface CommandGroup {
  */
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
+    name: "demo",
+    summary: "walk the whole loop on three markets, offline, in a fresh home folder",
+    load: async () => (await import("./commands/demo.ts")).registerDemoCommand,
+  },
+  {
     name: "data",
     summary: "import candles and show what is stored",
     load: async () => (await import("./commands/data.ts")).registerDataCommands,

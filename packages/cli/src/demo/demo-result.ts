@@ -28,7 +28,7 @@ export interface DemoPromotion {
 export interface DemoBest {
   readonly trialId: string;
   readonly hypothesis: string;
-  readonly sharpe: number;
+  readonly sharpe: number | null;
   /** Gate that refused it, or null when it was accepted. */
   readonly rejectedBy: string | null;
   readonly reason: string;
@@ -49,11 +49,15 @@ export interface DemoMarket {
   readonly rejections: Readonly<Record<string, number>>;
   readonly benchmark: "buy-and-hold" | "cash";
   readonly best: DemoBest | null;
+  /** p-value of the best of all tries in the reality check; null when nothing ever traded or it was interrupted. */
+  readonly searchPValue: number | null;
   /** What passed Gate 1 and went to paper; empty when nothing did. */
   readonly promoted: readonly DemoPromotion[];
   readonly verdict: string;
-  readonly searchSeconds: number;
-  readonly hypothesesPerCpuSeconds: number;
+  /** Wall time of the campaign, from opening the home folder to the last artifact. */
+  readonly campaignSeconds: number;
+  /** Processor time of proposing, evaluating and logging the hypotheses. */
+  readonly searchCpuSeconds: number;
 }
 
 /** Growth curves for the report: 1 at the start, one value a day. */

@@ -17,7 +17,7 @@ interface ProgressOptions {
 }
 
 /** One piece of long work. Disposing it removes its live line. */
-interface ProgressTask extends Disposable {
+export interface ProgressTask extends Disposable {
   /** Says how many are done, with a short note such as the best so far. Cheap: draws only when it is time. */
   update(done: number, note?: string): void;
 }

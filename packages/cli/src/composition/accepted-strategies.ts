@@ -1,0 +1,20 @@
+import { type CandidateAccepted, type EventBus, isEvent, storedEvents } from "@rara-trading/domain";
+
+/** A strategy that research handed over, with the walk it belongs to. */
+export interface PaperCandidate extends CandidateAccepted {
+  readonly correlationId: string;
+}
+
+/** Returns the strategies that research accepted and feedback has not retired, in the order of acceptance. */
+export async function acceptedStrategies(bus: EventBus): Promise<readonly PaperCandidate[]> {
+  const accepted = new Map<string, PaperCandidate>();
+  for await (const event of storedEvents(bus, ["research.candidate.accepted", "feedback.strategy.evaluated"], 1)) {
+    if (isEvent(event, "research.candidate.accepted")) {
+      const { payload, correlationId } = event;
+      if (!accepted.has(payload.strategyId)) accepted.set(payload.strategyId, { ...payload, correlationId });
+    } else if (isEvent(event, "feedback.strategy.evaluated") && event.payload.decision.kind === "retire") {
+      accepted.delete(event.payload.strategyId);
+    }
+  }
+  return [...accepted.values()];
+}

@@ -1,0 +1,46 @@
+import { type Clock, StrategyFault } from "@rara-trading/domain";
+import type { StrategyWorkshop, WorkshopProduct } from "@rara-trading/research";
+import {
+  type CompileDiagnostic,
+  compileStrategy,
+  FileArtifactStore,
+  StrategyCompiler,
+  WasmStrategySession,
+} from "@rara-trading/strategy-runtime";
+
+/** Diagnostics that a fault's message carries; its details carry all. */
+const DIAGNOSTICS_SHOWN = 3;
+
+function rejected(diagnostics: readonly CompileDiagnostic[]): StrategyFault {
+  const shown = diagnostics.slice(0, DIAGNOSTICS_SHOWN).map(({ line, message }) => `line ${line ?? "?"}: ${message}`);
+  return new StrategyFault("invalid-module", `Expected the strategy to compile, found ${shown.join("; ")}`);
+}
+
+/** Compiles strategies into the artifact store of a home folder. The compiler's worker starts with the first source. */
+export class CompilingWorkshop implements StrategyWorkshop, AsyncDisposable {
+  readonly #compiler = new StrategyCompiler();
+  readonly #store: FileArtifactStore;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+
+  constructor(homePath: string, clock: Clock, signal: AbortSignal) {
+    this.#store = new FileArtifactStore(homePath);
+    this.#clock = clock;
+    this.#signal = signal;
+  }
+
+  async make(source: string): Promise<WorkshopProduct> {
+    const made = await compileStrategy(source, {
+      compiler: this.#compiler,
+      store: this.#store,
+      clock: this.#clock,
+      signal: this.#signal,
+    });
+    if (made.kind === "failed") throw rejected(made.diagnostics);
+    return { sha256: made.module.sha256, newSession: () => WasmStrategySession.open(made.module) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#compiler[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,91 @@
+import { calendarOf, instrumentParts, type InstrumentId, type SeriesKey } from "@rara-trading/domain";
+import {
+  type BenchmarkKind,
+  type CampaignOutcome,
+  type CampaignProgress,
+  DEFAULT_GATE1_THRESHOLDS,
+  type Gate1Thresholds,
+  LONGEST_WARM_UP_BARS,
+  openDataRoom,
+  type ResearchData,
+  runCampaign,
+} from "@rara-trading/research";
+import type { RaraConfig } from "../config/config-schema.ts";
+import { CompilingWorkshop } from "./compiling-workshop.ts";
+import type { HomeServices } from "./home-services.ts";
+
+/** Simulated markets have no drift by construction, so there is nothing to beat by holding them. */
+const DRIFTLESS_VENUE = "sim";
+
+/** One campaign to run. */
+export interface ResearchRequest {
+  readonly runId: string;
+  readonly series: SeriesKey;
+  readonly seed: string;
+  readonly config: Pick<RaraConfig, "paper" | "research">;
+  readonly onProgress: (progress: CampaignProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A campaign's outcome, with the bars it was allowed to see. */
+export interface ResearchRun {
+  readonly outcome: CampaignOutcome;
+  readonly data: ResearchData;
+  readonly benchmark: BenchmarkKind;
+}
+
+/** Returns what a strategy on this instrument must beat: the rule looks at the name, never at the data being judged. */
+export function benchmarkOf(instrument: InstrumentId, configured: RaraConfig["research"]["benchmark"]): BenchmarkKind {
+  if (configured !== "auto") return configured;
+  return instrumentParts(instrument)?.venue === DRIFTLESS_VENUE ? "cash" : "buy-and-hold";
+}
+
+function thresholdsOf(research: RaraConfig["research"]): Gate1Thresholds {
+  return {
+    ...DEFAULT_GATE1_THRESHOLDS,
+    tradesMin: research.minRoundTrips,
+    sharpeMin: research.minSharpe,
+    drawdownMax: research.maxDrawdown,
+    realityCheckPMax: research.realityCheckP,
+    resamples: research.realityCheckResamples,
+    meanBlockDays: research.realityCheckBlock,
+  };
+}
+
+/** Runs one campaign on a stored series, from its data spans to artifacts in the paper stage. */
+export async function researchInstrument(services: HomeServices, request: ResearchRequest): Promise<ResearchRun> {
+  const { series, config, signal } = request;
+  const { store, spans: registry, ledger, bus, clock, homePath } = services;
+  const room = await openDataRoom({ candles: store, registry, series, purgeBars: LONGEST_WARM_UP_BARS });
+  await using workshop = new CompilingWorkshop(homePath, clock, signal);
+  const benchmark = benchmarkOf(series.instrument, config.research.benchmark);
+  const outcome = await runCampaign(
+    {
+      data: room.research,
+      spans: room.spans,
+      ledger,
+      bus,
+      workshop,
+      clock,
+      cpuMs: threadCpuMs,
+      onProgress: request.onProgress,
+      signal,
+    },
+    {
+      runId: request.runId,
+      seed: request.seed,
+      hypothesesMax: config.research.hypotheses,
+      calendar: calendarOf(series.instrument),
+      benchmark,
+      costs: { feeBps: config.paper.feeBps, slippageBps: config.paper.slippageBps },
+      capital: config.paper.capital,
+      thresholds: thresholdsOf(config.research),
+    },
+  );
+  return { outcome, data: room.research, benchmark };
+}
+
+function threadCpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
