@@ -7,7 +7,9 @@ import { describe, expect, it } from "vitest";
 import { findGaps } from "../candles/find-gaps.ts";
 import { loadSp500Daily } from "./sp500-daily.ts";
 
-const PATH = fileURLToPath(new URL("../../../../node_modules/vega-datasets/data/sp500-2000.csv", import.meta.url));
+/** The file comes with the cli package, which hands its path in. */
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+const PATH = join(ROOT, "node_modules", "vega-datasets", "data", "sp500-2000.csv");
 const signal = new AbortController().signal;
 
 describe("loadSp500Daily", () => {

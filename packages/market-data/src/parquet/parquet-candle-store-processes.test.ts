@@ -20,6 +20,7 @@ const KILLS = 6;
 
 interface Appender {
   readonly opened: Promise<void>;
+  readonly acknowledgedOnce: Promise<void>;
   readonly exited: Promise<unknown>;
   acknowledged: number;
   kill(): void;
@@ -32,15 +33,19 @@ function startAppender(plan: Record<string, unknown>): Appender {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const opened = Promise.withResolvers<void>();
+  const acknowledgedOnce = Promise.withResolvers<void>();
   const appender = {
     opened: opened.promise,
+    acknowledgedOnce: acknowledgedOnce.promise,
     exited: once(child, "close"),
     acknowledged: 0,
     kill: () => void child.kill("SIGKILL"),
   };
   createInterface({ input: child.stdout }).on("line", (line) => {
     if (line === "open") opened.resolve();
-    if (line === "acknowledged") appender.acknowledged++;
+    if (line !== "acknowledged") return;
+    appender.acknowledged++;
+    acknowledgedOnce.resolve();
   });
   return appender;
 }
@@ -62,8 +67,9 @@ describe("ParquetCandleStore among processes", () => {
     let stored = 0;
     for (let kill = 0; kill < KILLS; kill++) {
       const appender = startAppender({ folder, fromMs: stored * BAR_MS, batches: 1000 });
-      await appender.opened;
-      await sleep(100 + 500 * random.next());
+      // Every other kill may hit the very first append of its process.
+      await (kill % 2 === 0 ? appender.opened : appender.acknowledgedOnce);
+      await sleep(600 * random.next());
       appender.kill();
       await appender.exited;
 
