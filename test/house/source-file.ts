@@ -7,7 +7,7 @@ import { blankOut } from "./blank-out.ts";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What a file is for; the rules differ. */
-export type SourceRole = "product" | "test";
+type SourceRole = "product" | "test";
 
 /** A source file with everything that the house rules look at. */
 export interface SourceFile {

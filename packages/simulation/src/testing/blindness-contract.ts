@@ -35,7 +35,7 @@ function traceOf(openSession: OpenSession, candles: CandleColumns, options: Engi
 }
 
 /** Returns the bars with those from `from` on in another order; the open times stay sorted. */
-export function withShuffledFuture(candles: CandleColumns, from: number, order: readonly number[]): CandleColumns {
+function withShuffledFuture(candles: CandleColumns, from: number, order: readonly number[]): CandleColumns {
   const shuffled = emptyColumns(candles.length);
   for (let i = 0; i < candles.length; i++) {
     const source = i < from ? i : from + (order[i - from] ?? 0);

@@ -15,7 +15,7 @@ export interface ReferenceRules {
 }
 
 /** A refusal as the reference reports it. */
-export interface ReferenceRefusal {
+interface ReferenceRefusal {
   readonly barOpenTimeMs: number;
   readonly guard: string;
   readonly positionAfter: number;

@@ -1,7 +1,7 @@
 import type { StrategyMeta, StrategySession } from "@rara-trading/domain";
 
 /** Absolute protective prices of a position; NaN = none. */
-export interface RiskLevels {
+interface RiskLevels {
   readonly stopLoss: number;
   readonly takeProfit: number;
 }
@@ -16,7 +16,7 @@ export type SessionCall =
   | { readonly kind: "risk"; readonly side: 1 | -1; readonly entryPrice: number };
 
 /** No protective orders. */
-export const noRisk: RiskRule = () => ({ stopLoss: NaN, takeProfit: NaN });
+const noRisk: RiskRule = () => ({ stopLoss: NaN, takeProfit: NaN });
 
 /** Protective prices a fixed distance from the entry, on the losing and on the winning side. */
 export function riskAtDistance(stopDistance: number, profitDistance: number): RiskRule {
