@@ -81,10 +81,9 @@ describe("commitGroup", () => {
 
   it("says that the log is busy when another connection keeps the write lock, and stores nothing", () =>
     withLog(({ path, database, commit }) => {
-      database.exec("PRAGMA busy_timeout = 20");
       using other = openWritable(path, "full");
       other.exec("BEGIN IMMEDIATE");
-      expect(codes(commit(publish("a")))).toEqual(["event.busy"]);
+      expect(codes(commitGroup(database, new LogWriter(database), [publish("a")], 20))).toEqual(["event.busy"]);
       other.exec("ROLLBACK");
       expect(codes(commit(publish("a")))).toEqual(["committed"]);
       expect(storedIds(path)).toEqual(["a"]);

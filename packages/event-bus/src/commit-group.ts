@@ -1,6 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { assertNever, RaraError } from "@rara-trading/domain";
 import { type Failure, failureOf, type Outcome, type WriteRequest, type WriteResult } from "./commit-protocol.ts";
+import { BUSY_TIMEOUT_MS } from "./limits.ts";
+import { retryWhileBusy } from "./lock-retry.ts";
 import type { LogWriter } from "./log-writer.ts";
 import { isStorageFault, storageError } from "./storage-error.ts";
 
@@ -18,9 +20,10 @@ export function commitGroup(
   database: DatabaseSync,
   writer: LogWriter,
   requests: readonly WriteRequest[],
+  lockTimeoutMs: number = BUSY_TIMEOUT_MS,
 ): GroupOutcome {
   try {
-    database.exec("BEGIN IMMEDIATE");
+    retryWhileBusy(() => database.exec("BEGIN IMMEDIATE"), lockTimeoutMs);
     const outcomes = requests.map((request) => applyIsolated(database, writer, request));
     database.exec("COMMIT");
     return { outcomes, fatal: undefined };

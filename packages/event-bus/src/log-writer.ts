@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { RaraError } from "@rara-trading/domain";
 import type { AcknowledgeRequest, ConsumerHold, SubscribeRequest, WriteResults } from "./commit-protocol.ts";
 import type { EventRecord } from "./event-record.ts";
-import { SCHEMA_VERSION } from "./migrations.ts";
+import { APPLICATION_ID } from "./migrations.ts";
 import { sameJson } from "./payload-json.ts";
 
 interface StoredContent {
@@ -75,8 +75,8 @@ export class LogWriter {
       duplicates += 1;
     }
     // A transaction that changed nothing is committed without an fsync, yet the answer "stored" promises one: the
-    // event may come from a process that was killed after its write and before its fsync. This writes one page.
-    if (duplicates > 0) this.#database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    // event may come from a process that was killed after its write and before its fsync. Writing the header's mark anew makes it a real commit.
+    if (duplicates > 0) this.#database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     return { seqs, duplicates };
   }
 

@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import { migrate, SCHEMA_VERSION } from "./migrations.ts";
+import { APPLICATION_ID, migrate, SCHEMA_VERSION } from "./migrations.ts";
 import { openWritable } from "./open-database.ts";
+import { finished, importable, runScript } from "../scripts/run-script.ts";
 import { temporaryLog } from "../scripts/temporary-log.ts";
 
 describe("openWritable", () => {
@@ -14,7 +13,7 @@ describe("openWritable", () => {
     expect(pragma("journal_mode")).toBe("wal");
     expect(pragma("synchronous")).toBe(2);
     expect(pragma("user_version")).toBe(SCHEMA_VERSION);
-    expect(pragma("busy_timeout")).toBe(10_000);
+    expect(pragma("application_id")).toBe(APPLICATION_ID);
     database.close();
   });
 
@@ -43,24 +42,19 @@ describe("openWritable", () => {
 
   it("lets several processes create one log at the same moment", async () => {
     await using file = await temporaryLog();
-    const script = `
-      const { openWritable } = await import(${JSON.stringify(new URL("./open-database.ts", import.meta.url).href)});
-      process.send("ready");
-      process.once("message", () => {
-        const database = openWritable(${JSON.stringify(file.path)}, "full");
-        const { tables } = database.prepare("SELECT count(*) AS tables FROM sqlite_schema WHERE type = 'table'").get();
-        database.close();
-        process.exit(tables === 3 ? 0 : 1);
-      });`;
-    const children = [1, 2, 3].map(() =>
-      spawn(process.execPath, ["--conditions=source", "--input-type=module", "--eval", script], {
-        stdio: ["ignore", "ignore", "inherit", "ipc"],
-      }),
-    );
-    await Promise.all(children.map((child) => once(child, "message")));
-    const exits = children.map((child) => once(child, "exit"));
-    for (const child of children) child.send("go");
-    expect((await Promise.all(exits)).map(([code]) => code as unknown)).toEqual([0, 0, 0]);
+    const startsAtMs = Date.now() + 1_000;
+    const code = `
+      import { openWritable } from ${importable("./open-database.ts", import.meta.url)};
+      await new Promise((resolve) => setTimeout(resolve, ${startsAtMs} - Date.now()));
+      const database = openWritable(${JSON.stringify(file.path)}, "full");
+      console.log(database.prepare("SELECT count(*) AS tables FROM sqlite_schema WHERE type = 'table'").get().tables);`;
+    const children = [1, 2, 3].map((i) => runScript({ file: `${file.path}.${i}.mjs`, code }));
+    const ends = await Promise.all(children.map(async (child) => finished(await child)));
+    expect(ends.map(({ code: exit, output }) => [exit, output])).toEqual([
+      [0, "3\n"],
+      [0, "3\n"],
+      [0, "3\n"],
+    ]);
   });
 });
 

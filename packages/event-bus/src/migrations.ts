@@ -1,6 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { RaraError } from "@rara-trading/domain";
 
+/** Marks the file as ours in SQLite's header ("RARA"), whatever the schema version. */
+export const APPLICATION_ID = 0x52_41_52_41;
+
 /** The log, its consumers and the leases. The triggers hold for whoever opens the file, with whatever tool. */
 const LOG_CONSUMERS_AND_LEASES = `
   CREATE TABLE events (
@@ -86,7 +89,7 @@ export function migrate(database: DatabaseSync): void {
     const locked = storedVersion(database);
     refuseNewer(locked);
     for (const step of MIGRATIONS.slice(locked)) database.exec(step);
-    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`);
     database.exec("COMMIT");
   } catch (error) {
     if (database.isTransaction) database.exec("ROLLBACK");

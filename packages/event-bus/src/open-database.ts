@@ -2,12 +2,10 @@ import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { RaraError } from "@rara-trading/domain";
 import { BUSY_TIMEOUT_MS, WAL_BYTES_MAX } from "./limits.ts";
+import { retryWhileBusy } from "./lock-retry.ts";
 import { migrate } from "./migrations.ts";
 import { assertSqliteVersion } from "./sqlite-version.ts";
-import { isBusy, storageError } from "./storage-error.ts";
-
-/** Pause between two tries for a lock for which SQLite does not wait by itself. */
-const LOCK_RETRY_MS = 5;
+import { storageError } from "./storage-error.ts";
 
 /**
  * How a connection commits: `full` fsyncs every commit (the log), `normal` leaves the fsync to the next full commit
@@ -26,32 +24,24 @@ export function logPath(path: string): string {
   });
 }
 
-/** Switches to write-ahead logging; SQLite does not wait for the lock it needs when several processes do so at once. */
-function enterWalMode(database: DatabaseSync): void {
-  const deadlineMs = performance.now() + BUSY_TIMEOUT_MS;
-  for (;;) {
-    try {
-      database.exec("PRAGMA journal_mode = WAL");
-      return;
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > deadlineMs) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_RETRY_MS);
-    }
-  }
+function prepare(database: DatabaseSync, durability: Durability): void {
+  assertSqliteVersion(String(database.prepare("SELECT sqlite_version() AS version").get()?.["version"]));
+  database.exec("PRAGMA journal_mode = WAL");
+  database.exec(`PRAGMA synchronous = ${durability}; PRAGMA journal_size_limit = ${WAL_BYTES_MAX}`);
+  migrate(database);
 }
 
 /**
- * Opens a connection that may write, creates the file when it is absent and brings its schema up to date.
+ * Opens a connection that may write, creates the file when it is absent and brings its schema up to date. The
+ * connection itself never waits for a lock: whoever takes one does it in `retryWhileBusy`.
  * @throws RaraError `event.sqlite-version`, `event.schema-newer`, `event.open`, `event.corrupt`, `event.busy` …
  */
 export function openWritable(path: string, durability: Durability): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-    assertSqliteVersion(String(database.prepare("SELECT sqlite_version() AS version").get()?.["version"]));
-    enterWalMode(database);
-    database.exec(`PRAGMA synchronous = ${durability}; PRAGMA journal_size_limit = ${WAL_BYTES_MAX}`);
-    migrate(database);
+    const opened = new DatabaseSync(path, { timeout: 0 });
+    database = opened;
+    retryWhileBusy(() => prepare(opened, durability));
     return database;
   } catch (error) {
     database?.close();

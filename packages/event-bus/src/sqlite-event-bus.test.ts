@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
+import { finished, importable, runScript, type Script } from "../scripts/run-script.ts";
 import { temporaryLog } from "../scripts/temporary-log.ts";
 import { walCommits } from "../scripts/wal-commits.ts";
 import { wallClock } from "../scripts/wall-clock.ts";
@@ -22,26 +21,25 @@ async function openLog(): Promise<SharedLog> {
 
 describeEventBusContract("SqliteEventBus", openLog);
 
-function importable(file: string): string {
-  return JSON.stringify(new URL(file, import.meta.url).href);
+function at(file: string): string {
+  return importable(file, import.meta.url);
 }
 
-/** Runs a script that finds `bus`, open on `path`, and the contract's event builders, in a process of its own. */
-async function runScript(path: string, body: string): Promise<ChildProcess> {
-  const file = `${path}.${body.length}.mjs`;
-  await writeFile(
-    file,
-    `import { SqliteEventBus } from ${importable("./sqlite-event-bus.ts")};
-     import { wallClock } from ${importable("../scripts/wall-clock.ts")};
-     import { requested, requestedMany } from ${importable("./contract-log.ts")};
-     const bus = await SqliteEventBus.open({ path: ${JSON.stringify(path)}, clock: wallClock });
-     ${body}`,
-  );
-  return spawn(process.execPath, ["--conditions=source", file], { stdio: ["ignore", "inherit", "inherit"] });
+/** A script that finds `bus`, open on `path`, and the contract's event builders. */
+function busScript(path: string, body: string): Script {
+  return {
+    file: `${path}.mjs`,
+    code: `import { SqliteEventBus } from ${at("./sqlite-event-bus.ts")};
+      import { wallClock } from ${at("../scripts/wall-clock.ts")};
+      import { requested, requestedMany } from ${at("./contract-log.ts")};
+      const bus = await SqliteEventBus.open({ path: ${JSON.stringify(path)}, clock: wallClock });
+      ${body}`,
+  };
 }
 
-async function exitCode(child: ChildProcess): Promise<unknown> {
-  const [code] = await once(child, "exit");
+/** Runs a script to its end and returns its exit code. */
+async function exitCode(path: string, body: string): Promise<number | null> {
+  const { code } = await finished(await runScript(busScript(path, body)));
   return code;
 }
 
@@ -50,44 +48,72 @@ describe("SqliteEventBus across processes", () => {
     await using file = await temporaryLog();
     await using bus = await SqliteEventBus.open({ path: file.path, clock: wallClock });
     const tail = take(bus.tail({ fromSeq: 1, signal: patience() }), 20);
-    const child = await runScript(
+    const code = exitCode(
       file.path,
       `for (const event of requestedMany("child", 20)) await bus.publish([event]);
        await bus[Symbol.asyncDispose]();`,
     );
     expect((await tail).map(({ seq }) => seq)).toEqual(oneTo(20));
-    expect(await exitCode(child)).toBe(0);
+    expect(await code).toBe(0);
   });
 
   it("lets a process end by itself once the bus is closed, with a subscription and a tail left behind", async () => {
     await using file = await temporaryLog();
-    const child = await runScript(
+    const code = await exitCode(
       file.path,
       `const signal = new AbortController().signal;
        await bus.publish([requested("a")]);
        const subscription = await bus.subscribe("reader", { batchMax: 1, start: "now" });
        subscription.next(signal).catch(() => {});
-       const tail = bus.tail({ fromSeq: 2, signal });
-       tail.next().catch(() => {});
-       await bus[Symbol.asyncDispose]();
-      `,
+       bus.tail({ fromSeq: 2, signal }).next().catch(() => {});
+       await bus[Symbol.asyncDispose]();`,
     );
-    expect(await exitCode(child)).toBe(0);
+    expect(code).toBe(0);
   });
 
   it("does not keep a process alive that has nothing left to wait for, even if it forgot to close", async () => {
     await using file = await temporaryLog();
-    const child = await runScript(file.path, `await bus.publish([requested("a")]);`);
-    expect(await exitCode(child)).toBe(0);
+    expect(await exitCode(file.path, `await bus.publish([requested("a")]);`)).toBe(0);
   });
 
   it("keeps a process alive until what it published is stored", async () => {
     await using file = await temporaryLog();
-    const child = await runScript(file.path, `void bus.publish([requested("a")]);`);
-    expect(await exitCode(child)).toBe(0);
+    expect(await exitCode(file.path, `void bus.publish([requested("a")]);`)).toBe(0);
     await using bus = await SqliteEventBus.open({ path: file.path, clock: wallClock });
     expect((await bus.readRange({ fromSeq: 1, limit: 10 })).length).toBe(1);
   });
+});
+
+describe("SqliteEventBus on a failing disk", () => {
+  const faulty = ["strace", "-f", "-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:error=EIO:when=4+"];
+  const canInject = spawnSync("strace", ["-f", "-o", "/dev/null", process.execPath, "--version"]).status === 0;
+
+  it.skipIf(!canInject)(
+    "acknowledges nothing after a failed fsync, and goes on where it was after a restart",
+    async () => {
+      await using file = await temporaryLog();
+      await (await SqliteEventBus.open({ path: file.path, clock: wallClock }))[Symbol.asyncDispose]();
+      const script = busScript(
+        file.path,
+        `const codes = [];
+       for (const event of requestedMany("e", 6)) {
+         await bus.publish([event]).then(({ seqs }) => codes.push(seqs[0]), ({ code }) => codes.push(code));
+       }
+       await bus[Symbol.asyncDispose]();
+       console.log(JSON.stringify(codes));`,
+      );
+      const { code, output } = await finished(await runScript({ ...script, under: faulty }));
+      expect(code).toBe(0);
+      const answers = JSON.parse(output) as readonly (number | string)[];
+      const failedAt = answers.indexOf("event.storage-fault");
+      expect(failedAt).toBeGreaterThan(0);
+      expect(answers.slice(0, failedAt)).toEqual(oneTo(failedAt));
+      expect(new Set(answers.slice(failedAt + 1))).toEqual(new Set(["event.writer-stopped"]));
+      await using bus = await SqliteEventBus.open({ path: file.path, clock: wallClock });
+      const receipts = await Promise.all(requestedMany("e", 6).map((event) => bus.publish([event])));
+      expect(receipts.flatMap(({ seqs }) => seqs)).toEqual(oneTo(6));
+    },
+  );
 });
 
 describe("SqliteEventBus", () => {

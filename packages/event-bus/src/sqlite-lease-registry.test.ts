@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { finished, importable, runScript } from "../scripts/run-script.ts";
 import { temporaryLog } from "../scripts/temporary-log.ts";
 import { wallClock } from "../scripts/wall-clock.ts";
 import { requested } from "./contract-log.ts";
@@ -36,5 +37,23 @@ describe("SqliteLeaseRegistry", () => {
     }
     using registry = SqliteLeaseRegistry.open({ path: file.path, clock: wallClock });
     expect(registry.acquire("paper", "next", 60_000)).toMatchObject({ ownerId: "killed", pid: 4242 });
+  });
+
+  it("gives each of many leases to exactly one of the processes that ask at the same moment", async () => {
+    await using file = await temporaryLog();
+    const startsAtMs = Date.now() + 1_000;
+    const code = (owner: string): string => `
+      import { SqliteLeaseRegistry } from ${importable("./sqlite-lease-registry.ts", import.meta.url)};
+      const clock = { nowMs: () => 0 };
+      const registry = SqliteLeaseRegistry.open({ path: ${JSON.stringify(file.path)}, clock });
+      await new Promise((resolve) => setTimeout(resolve, ${startsAtMs} - Date.now()));
+      const won = [];
+      for (let i = 0; i < 50; i++) if (registry.acquire("role-" + i, "${owner}", 1000) === undefined) won.push(i);
+      console.log(JSON.stringify(won));`;
+    const ends = ["a", "b", "c"].map(async (owner) =>
+      finished(await runScript({ file: `${file.path}.${owner}.mjs`, code: code(owner) })),
+    );
+    const won = (await Promise.all(ends)).flatMap(({ output }) => JSON.parse(output) as readonly number[]);
+    expect(won.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
   });
 });

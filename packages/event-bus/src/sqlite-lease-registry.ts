@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type Clock, type LeaseHolder, type LeaseRegistry, RaraError } from "@rara-trading/domain";
 import { checkedName } from "./event-record.ts";
 import { LEASE_DURATION_MS_MAX } from "./limits.ts";
+import { retryWhileBusy } from "./lock-retry.ts";
 import { logPath, openWritable } from "./open-database.ts";
 import { storageError } from "./storage-error.ts";
 
@@ -99,7 +100,7 @@ export class SqliteLeaseRegistry implements LeaseRegistry, Disposable {
 
   #guarded<Result>(work: () => Result): Result {
     try {
-      return work();
+      return retryWhileBusy(work);
     } catch (error) {
       throw storageError(error, this.#path);
     }
