@@ -5,7 +5,7 @@ import { feedbackEvidence } from "../evidence/feedback-evidence.ts";
 import type { SessionRecord } from "../evidence/session-record.ts";
 
 /** The `source` of every event of the bridge. */
-export const FEEDBACK_SOURCE = "feedback";
+const FEEDBACK_SOURCE = "feedback";
 
 /** Names the evaluation of a session that has ended. */
 const AT_END = "end";

@@ -6,7 +6,7 @@ import { payloadDifference } from "./payload-difference.ts";
 import { findLoggedSession, type LoggedSession, type SessionEvent, sessionEvents } from "./session-log.ts";
 
 /** Events that may be on their way to the log without anyone waiting for them. */
-export const UNAWAITED_EVENTS_MAX = 256;
+const UNAWAITED_EVENTS_MAX = 256;
 
 function refuseOtherOptions(logged: LoggedSession["started"], started: NewEvent): void {
   const difference = payloadDifference(logged.payload, started.payload);
