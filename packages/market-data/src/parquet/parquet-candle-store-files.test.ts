@@ -103,6 +103,28 @@ describe("ParquetCandleStore's files", () => {
     await expect(store.load(INDEX, ALL_TIME)).rejects.toMatchObject(damaged);
   });
 
+  it("can be opened and read while someone else writes; an append waits its turn", async () => {
+    await using store = await ParquetCandleStore.open(folder);
+    await store.append(INDEX, sampleCandles("1d", NEW_YEAR_MS, 1));
+    using writer = new DatabaseSync(join(folder, "_catalogue.db"));
+    writer.exec("BEGIN IMMEDIATE");
+    await using other = await ParquetCandleStore.open(folder);
+    const appended = other.append(INDEX, sampleCandles("1d", NEW_YEAR_MS, 2));
+    expect((await other.load(INDEX, ALL_TIME)).length).toBe(1);
+    expect(await other.info()).toMatchObject([{ count: 1 }]);
+    writer.exec("COMMIT");
+    expect(await appended).toMatchObject({ added: 1, unchanged: 1 });
+  });
+
+  it("are told apart from a catalogue that is none", async () => {
+    await writeFile(join(folder, "_catalogue.db"), "this is no database, however long it may be".repeat(50));
+    await expect(ParquetCandleStore.open(folder)).rejects.toMatchObject({
+      category: "upstream",
+      code: "data.storage-fault",
+      message: expect.stringContaining(folder),
+    });
+  });
+
   it("of a newer version are refused with both versions named", async () => {
     await (await ParquetCandleStore.open(folder))[Symbol.asyncDispose]();
     using database = new DatabaseSync(join(folder, "_catalogue.db"));

@@ -19,7 +19,7 @@ import { findGaps } from "../candles/find-gaps.ts";
 import { type CandleMerge, mergeCandles } from "../candles/merge-candles.ts";
 import { CandleCatalogue, type CatalogueTransaction, type PartitionRecord } from "./candle-catalogue.ts";
 import { fileSha256, removeFiles, sweepFiles, writeCandleFile } from "./candle-files.ts";
-import { fileUnreadable } from "./file-unreadable.ts";
+import { fileUnreadable, storageFault } from "./store-faults.ts";
 import { LOAD_ATTEMPTS_MAX } from "./limits.ts";
 import { ParquetCodec } from "./parquet-codec.ts";
 import { type CandlePartition, partitionCandles, partitionFolder } from "./partition.ts";
@@ -63,29 +63,29 @@ export class ParquetCandleStore implements CandleStore {
    * @throws RaraError `data.catalogue-newer` when a newer build wrote it.
    */
   static async open(folder: string): Promise<ParquetCandleStore> {
-    await mkdir(folder, { recursive: true });
-    const catalogue = await CandleCatalogue.open(join(folder, CATALOGUE_NAME));
-    await catalogue.writeIfFree((transaction) => sweepFiles(folder, transaction.paths()));
-    return new ParquetCandleStore(folder, catalogue);
+    try {
+      await mkdir(folder, { recursive: true });
+      const catalogue = await CandleCatalogue.open(join(folder, CATALOGUE_NAME));
+      await catalogue.writeIfFree((transaction) => sweepFiles(folder, transaction.paths()));
+      return new ParquetCandleStore(folder, catalogue);
+    } catch (error) {
+      throw storageFault(error, folder);
+    }
   }
 
   /** @throws RaraError `data.invalid-candles`, `data.store-busy`, or `data.file-unreadable` when a stored file is damaged. */
   async append(series: SeriesKey, candles: CandleColumns): Promise<AppendReport> {
     assertValidCandles(candles, series.timeframe);
     if (candles.length === 0) return { added: 0, unchanged: 0, conflictsMs: [] };
-    const replacedPaths: string[] = [];
-    const report = await this.#catalogue.write(async (transaction) => {
-      const merges = await this.#mergeAll(transaction, series, candles);
-      const unchanged = merges.reduce((sum, { merge }) => sum + merge.unchanged, 0);
-      const conflictsMs = merges.flatMap(({ merge }) => merge.conflictsMs);
-      if (conflictsMs.length > 0) return { added: 0, unchanged, conflictsMs };
-      const grown = merges.filter(({ merge }) => merge.added > 0);
-      await this.#writeAll(transaction, series, grown);
-      for (const { replacedPath } of grown) if (replacedPath !== undefined) replacedPaths.push(replacedPath);
-      return { added: grown.reduce((sum, { merge }) => sum + merge.added, 0), unchanged, conflictsMs };
-    });
-    await removeFiles(this.#folder, replacedPaths);
-    return report;
+    try {
+      const { report, replacedPaths } = await this.#catalogue.write((transaction) =>
+        this.#appendUnderLock(transaction, series, candles),
+      );
+      await removeFiles(this.#folder, replacedPaths);
+      return report;
+    } catch (error) {
+      throw storageFault(error, this.#folder);
+    }
   }
 
   /** @throws RaraError `data.unknown-series`, or `data.file-unreadable` when a stored file is damaged. */
@@ -106,8 +106,8 @@ export class ParquetCandleStore implements CandleStore {
   }
 
   /** Answers from the catalogue alone: gaps are found at append time and stored with each partition. */
-  info(): Promise<readonly SeriesInfo[]> {
-    return Promise.resolve(seriesInfos(this.#catalogue.all()));
+  async info(): Promise<readonly SeriesInfo[]> {
+    return seriesInfos(this.#catalogue.all());
   }
 
   /** Returns which catalogued files are missing or differ from the hash they were stored with. */
@@ -124,10 +124,25 @@ export class ParquetCandleStore implements CandleStore {
     return faults;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#catalogue[Symbol.dispose]();
-    this.#codec[Symbol.dispose]();
-    return Promise.resolve();
+    await this.#codec[Symbol.asyncDispose]();
+  }
+
+  async #appendUnderLock(
+    transaction: CatalogueTransaction,
+    series: SeriesKey,
+    candles: CandleColumns,
+  ): Promise<{ readonly report: AppendReport; readonly replacedPaths: readonly string[] }> {
+    const merges = await this.#mergeAll(transaction, series, candles);
+    const sum = (count: "added" | "unchanged"): number => merges.reduce((total, { merge }) => total + merge[count], 0);
+    const unchanged = sum("unchanged");
+    const conflictsMs = merges.flatMap(({ merge }) => merge.conflictsMs);
+    if (conflictsMs.length > 0) return { report: { added: 0, unchanged, conflictsMs }, replacedPaths: [] };
+    const grown = merges.filter(({ merge }) => merge.added > 0);
+    await this.#writeAll(transaction, series, grown);
+    const replacedPaths = grown.flatMap(({ replacedPath }) => replacedPath ?? []);
+    return { report: { added: sum("added"), unchanged, conflictsMs }, replacedPaths };
   }
 
   async #mergeAll(

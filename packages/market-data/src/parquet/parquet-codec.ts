@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { type CandleColumns, emptyColumns, RaraError } from "@rara-trading/domain";
-import { fileUnreadable } from "./file-unreadable.ts";
+import { fileUnreadable } from "./store-faults.ts";
 import { DUCKDB_THREADS } from "./limits.ts";
 
 /** The most rows that a DuckDB chunk holds. */
@@ -16,12 +16,21 @@ const COLUMNS = ["openTimeMs", "open", "high", "low", "close", "volume"] as cons
 
 /** DuckDB is 70 MB of library: loaded when the first file is read or written, never for `--help` or `data info`. */
 async function openDuckDb(): Promise<DuckDBInstance> {
-  const { DuckDBInstance: Instance } = await import("@duckdb/node-api");
-  return Instance.create(":memory:", {
-    threads: String(DUCKDB_THREADS),
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
-  });
+  try {
+    const { DuckDBInstance: Instance } = await import("@duckdb/node-api");
+    return await Instance.create(":memory:", {
+      threads: String(DUCKDB_THREADS),
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+    });
+  } catch (error) {
+    throw new RaraError(`Expected DuckDB to load, found: ${RaraError.from(error).message}`, {
+      category: "configuration",
+      code: "data.duckdb-unavailable",
+      hint: "Install again with optional dependencies: `npm ci` without `--omit=optional`.",
+      cause: error,
+    });
+  }
 }
 
 function literal(text: string): string {
@@ -37,7 +46,7 @@ function globLiteral(path: string): string {
  * Reads and writes candles as Parquet files through DuckDB: `open_time` is a UTC timestamp in microseconds (exact for
  * whole milliseconds), the other five columns are DOUBLE and keep every bit; compression is zstd.
  */
-export class ParquetCodec implements Disposable {
+export class ParquetCodec implements AsyncDisposable {
   #instance: Promise<DuckDBInstance> | undefined;
 
   /** Writes `candles` as the file `path`, replacing it. */
@@ -86,9 +95,9 @@ export class ParquetCodec implements Disposable {
     }
   }
 
-  [Symbol.dispose](): void {
-    void this.#instance?.then((instance) => instance.closeSync());
-    this.#instance = undefined;
+  async [Symbol.asyncDispose](): Promise<void> {
+    const instance = await this.#instance?.catch(() => undefined);
+    instance?.closeSync();
   }
 }
 
