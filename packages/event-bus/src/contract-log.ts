@@ -10,7 +10,7 @@ export interface SharedLog extends AsyncDisposable {
 export type OpenLog = () => Promise<SharedLog>;
 
 /** Longest that a test waits for an event that has been published. */
-export const ARRIVAL_TIMEOUT_MS = 10_000;
+const ARRIVAL_TIMEOUT_MS = 10_000;
 
 /** Returns a request event; its id names it, so the same id always has the same content. */
 export function requested(eventId: string, correlationId = "walk-1"): NewEvent {

@@ -85,8 +85,9 @@ describe("SqliteEventBus across processes", () => {
 });
 
 describe("SqliteEventBus on a failing disk", () => {
-  const faulty = ["strace", "-f", "-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:error=EIO:when=4+"];
-  const canInject = spawnSync("strace", ["-f", "-o", "/dev/null", process.execPath, "--version"]).status === 0;
+  const strace = "strace";
+  const faulty = [strace, "-f", "-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:error=EIO:when=4+"];
+  const canInject = spawnSync(strace, ["-f", "-o", "/dev/null", process.execPath, "--version"]).status === 0;
 
   it.skipIf(!canInject)(
     "acknowledges nothing after a failed fsync, and goes on where it was after a restart",

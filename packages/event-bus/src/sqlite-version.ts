@@ -4,7 +4,7 @@ import { RaraError } from "@rara-trading/domain";
  * The first SQLite without the WAL-reset fault (3.7.0 to 3.51.2), which could corrupt a log with two connections.
  * See sqlite.org/wal.html, "The WAL-Reset Bug".
  */
-export const SQLITE_VERSION_MIN = "3.51.3";
+const SQLITE_VERSION_MIN = "3.51.3";
 
 /** Refuses a SQLite older than `SQLITE_VERSION_MIN`. @throws RaraError `event.sqlite-version` with both versions. */
 export function assertSqliteVersion(version: string): void {
