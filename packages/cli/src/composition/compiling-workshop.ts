@@ -16,9 +16,15 @@ function rejected(diagnostics: readonly CompileDiagnostic[]): StrategyFault {
   return new StrategyFault("invalid-module", `Expected the strategy to compile, found ${shown.join("; ")}`);
 }
 
+/**
+ * Printed strategies are small and ours, so a long compilation means a busy machine: better to wait than to let the
+ * load decide about a run.
+ */
+const COMPILE_TIMEOUT_MS = 120_000;
+
 /** Compiles strategies into the artifact store of a home folder. The compiler's worker starts with the first source. */
 export class CompilingWorkshop implements StrategyWorkshop, AsyncDisposable {
-  readonly #compiler = new StrategyCompiler();
+  readonly #compiler = new StrategyCompiler({ timeoutMs: COMPILE_TIMEOUT_MS, startTimeoutMs: COMPILE_TIMEOUT_MS });
   readonly #store: FileArtifactStore;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { type GateCheck, RaraError, StrategyFault } from "@rara-trading/domain";
+import { type ExperimentState, type GateCheck, RaraError, StrategyFault } from "@rara-trading/domain";
 import { ColumnCache } from "../evaluator/column-cache.ts";
 import type { SearchComparison } from "../gates/compare-search.ts";
 import { pickSurvivors } from "../gates/pick-survivors.ts";
 import { realityCheckGate } from "../gates/reality-check-gate.ts";
 import { printAssemblyScript } from "../hypothesis/print-assembly-script.ts";
-import { encodeReturns } from "../ledger/return-vector.ts";
+import { hashReturns } from "../ledger/return-vector.ts";
+import { READ_ROWS_MAX } from "../ledger/trial-ledger.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { AcceptedStrategy } from "./campaign-outcome.ts";
 import { proveArtifact } from "./prove-artifact.ts";
@@ -37,8 +38,7 @@ function searchLevelChecks(
   const checks = new Map<string, readonly GateCheck[]>();
   const passed: TrialRecord[] = [];
   for (const trial of survivors) {
-    const { returnsHash } = encodeReturns(trial.dailyReturns ?? new Float32Array());
-    const check = realityCheckGate(search, returnsHash, thresholds);
+    const check = realityCheckGate(search, hashReturns(trial.dailyReturns ?? new Float32Array()), thresholds);
     checks.set(trial.trialId, [check]);
     if (check.passed) passed.push(trial);
   }
@@ -54,9 +54,10 @@ function searchLevelChecks(
   return checks;
 }
 
+/** A machine too busy to compile in time says nothing about the strategy: only the strategy's own faults are verdicts. */
 function compileCheck(error: unknown): GateCheck {
   const fault = RaraError.from(error);
-  if (!(fault instanceof StrategyFault)) throw fault;
+  if (!(fault instanceof StrategyFault) || fault.kind === "timeout") throw fault;
   return {
     gate: "integrity",
     passed: false,
@@ -89,6 +90,26 @@ async function promote(
   }
 }
 
+/** Returns the verdicts that an earlier attempt at this run has written down, by trial. A stored verdict stands. */
+async function storedVerdicts(
+  { ledger }: CampaignDependencies,
+  { runId }: CampaignOptions,
+): Promise<ReadonlyMap<string, ExperimentState>> {
+  const trials = await ledger.trials({ runId, order: "index", limit: READ_ROWS_MAX });
+  return new Map(trials.flatMap(({ trialId, verdict }) => (verdict === null ? [] : [[trialId, verdict.state]])));
+}
+
+/** Returns every check of a trial: those that stand in the ledger, else its own followed by those of the search. */
+function checksOf(
+  trial: TrialRecord,
+  stored: ExperimentState | undefined,
+  later: readonly GateCheck[] = [],
+): readonly GateCheck[] {
+  if (stored === undefined || stored.kind === "failed") return [...trial.checks, ...later];
+  // The integrity check of an accepted trial is made again: its artifact is needed anyway.
+  return stored.checks.filter(({ gate }) => stored.kind === "rejected" || gate !== "integrity");
+}
+
 /** Judges the trials that passed every gate of their own by the search that found them. */
 export async function judgeSurvivors(
   survivors: readonly TrialRecord[],
@@ -97,11 +118,12 @@ export async function judgeSurvivors(
   options: CampaignOptions,
 ): Promise<Judgement> {
   const later = searchLevelChecks(survivors, search, options);
+  const stored = await storedVerdicts(dependencies, options);
   const cache = new ColumnCache(dependencies.data.candles);
   const verdicts: Verdict[] = [];
   const accepted: AcceptedStrategy[] = [];
   for (const trial of survivors) {
-    const checks = [...trial.checks, ...(later.get(trial.trialId) ?? [])];
+    const checks = checksOf(trial, stored.get(trial.trialId), later.get(trial.trialId));
     if (firstRefusal(checks) !== undefined) {
       verdicts.push({ trial, checks, strategyId: null });
       continue;

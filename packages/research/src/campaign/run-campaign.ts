@@ -1,4 +1,4 @@
-import type { NewEvent } from "@rara-trading/domain";
+import { type NewEvent, RaraError } from "@rara-trading/domain";
 import type { SearchComparison } from "../gates/compare-search.ts";
 import type { LedgerEntry, RunFacts } from "../ledger/trial-ledger.ts";
 import { CampaignEvents } from "./campaign-events.ts";
@@ -50,6 +50,14 @@ function countRejections({ rejections }: SearchResult, { verdicts }: Judgement):
   return Object.fromEntries(counts);
 }
 
+function alreadyCompleted(runId: string): RaraError {
+  return new RaraError(`Expected a run that is new or unfinished, found that ${runId} is completed`, {
+    category: "usage",
+    code: "research.run-completed",
+    hint: "`rara-trading research list --run` shows what it came to; start another run without --resume.",
+  });
+}
+
 /** A campaign under way. */
 class Campaign {
   readonly #dependencies: CampaignDependencies;
@@ -89,6 +97,8 @@ class Campaign {
     const { ledger, bus, data, spans } = this.#dependencies;
     const { runId, seed, hypothesesMax } = this.#options;
     const { instrument, timeframe } = data.series;
+    const [known] = await ledger.runs({ runId, limit: 1 });
+    if (known?.status === "completed") throw alreadyCompleted(runId);
     await ledger.append([{ kind: "run", run: runFacts(this.#dependencies, this.#options) }]);
     const payload = { runId, instrument, timeframe, seed, hypothesesMax, spans, dataHash: data.dataHash };
     await bus.publish([this.#events.ofRun("research.run.started", "started", payload)]);

@@ -12,6 +12,7 @@ import {
 } from "./strategy-tree.ts";
 import { depthOf, ruleNodeCount } from "./tree-size.ts";
 import { unitOf } from "./unit.ts";
+import { LONGEST_WARM_UP_BARS, warmUpBars } from "./warm-up.ts";
 
 /** Why a rule is no strategy tree. */
 export interface TreeRefusal {
@@ -109,6 +110,10 @@ export function checkRule(rule: StrategyRule): TreeRefusal | undefined {
     if (depth > TREE_DEPTH_MAX) return { expected: `at most ${TREE_DEPTH_MAX} levels`, found: String(depth) };
     const refusal = checkCondition(condition);
     if (refusal !== undefined) return refusal;
+  }
+  const warmUp = warmUpBars(rule);
+  if (warmUp > LONGEST_WARM_UP_BARS) {
+    return { expected: `a warm-up of at most ${LONGEST_WARM_UP_BARS} bars`, found: `${warmUp} bars` };
   }
   return (
     checkFraction("stop-loss", rule.exits.stopLossFraction) ??

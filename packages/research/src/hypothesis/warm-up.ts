@@ -1,8 +1,7 @@
 import { assertNever } from "@rara-trading/domain";
 import type { Condition } from "./condition.ts";
 import type { IndicatorName, Series } from "./series.ts";
-import { PERIOD_GRID } from "./period.ts";
-import { conditionsOf, type StrategyRule, TREE_DEPTH_MAX } from "./strategy-tree.ts";
+import { conditionsOf, type StrategyRule } from "./strategy-tree.ts";
 
 /** Indicators that look at the input `period` bars ago and so need one bar more than the window. */
 const LOOKS_PAST_WINDOW: ReadonlySet<IndicatorName> = new Set(["ROC", "RSI", "Lag"]);
@@ -50,5 +49,8 @@ export function warmUpBars(rule: StrategyRule): number {
   return conditionsOf(rule).reduce((bars, condition) => Math.max(bars, conditionWarmUp(condition)), 0);
 }
 
-/** The longest warm-up any tree can have, in bars: what a purge gap between data spans must cover. */
-export const LONGEST_WARM_UP_BARS = (TREE_DEPTH_MAX - 2) * Math.max(...PERIOD_GRID);
+/**
+ * The longest warm-up a tree may have, in bars, which is what a purge gap between data spans must cover: the longest
+ * period, and some room for an indicator on top of it. Nested long periods would cost every span that many bars.
+ */
+export const LONGEST_WARM_UP_BARS = 160;
