@@ -19,11 +19,11 @@ import { findGaps } from "../candles/find-gaps.ts";
 import { type CandleMerge, mergeCandles } from "../candles/merge-candles.ts";
 import { CandleCatalogue, type CatalogueTransaction, type PartitionRecord } from "./candle-catalogue.ts";
 import { fileSha256, removeFiles, sweepFiles, writeCandleFile } from "./candle-files.ts";
-import { fileUnreadable, storageFault } from "./store-faults.ts";
 import { LOAD_ATTEMPTS_MAX } from "./limits.ts";
 import { ParquetCodec } from "./parquet-codec.ts";
 import { type CandlePartition, partitionCandles, partitionFolder } from "./partition.ts";
 import { seriesInfos } from "./series-info.ts";
+import { fileUnreadable, storageFault } from "./store-faults.ts";
 
 /** pandas reads a folder of Parquet files as one table if every other file's name begins with `_` or `.`. */
 const CATALOGUE_NAME = "_catalogue.db";

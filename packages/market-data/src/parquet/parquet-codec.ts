@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { type CandleColumns, emptyColumns, RaraError } from "@rara-trading/domain";
-import { fileUnreadable } from "./store-faults.ts";
 import { DUCKDB_THREADS } from "./limits.ts";
+import { fileUnreadable } from "./store-faults.ts";
 
 /** The most rows that a DuckDB chunk holds. */
 const CHUNK_ROWS = 2048;

@@ -1,7 +1,6 @@
 import {
   type CandleColumns,
   firstBarAtOrAfter,
-  instrumentParts,
   type SeriesKey,
   sliceColumns,
   type Timeframe,
@@ -16,26 +15,16 @@ export interface CandlePartition {
   readonly candles: CandleColumns;
 }
 
-/** Returns `text` so that it is one folder name on every system and reads back through percent decoding. */
-function encodeSegment(text: string): string {
-  return encodeURIComponent(text);
-}
-
 /**
  * Returns the folder of a partition below the store's root, in Hive form:
  * `exchange=binance/symbol=BTC%2FUSDT%3AUSDT/timeframe=1m/year=2024`. Symbols are percent-encoded as in a URL
  * (`/` %2F, `:` %3A, `^` %5E), which DuckDB, pyarrow and polars decode by themselves. Every series has the same four
  * keys, because those readers refuse one glob over files whose keys differ; so a month stands in the file's name only.
  */
-export function partitionFolder(series: SeriesKey, partition: string): string {
-  const { venue = "", symbol = "" } = venueAndSymbol(series.instrument);
-  const year = partition.slice(0, 4);
-  return `exchange=${encodeSegment(venue)}/symbol=${encodeSegment(symbol)}/timeframe=${series.timeframe}/year=${year}`;
-}
-
-function venueAndSymbol(instrument: SeriesKey["instrument"]): { venue?: string; symbol?: string } {
-  const venue = instrumentParts(instrument)?.venue;
-  return venue === undefined ? {} : { venue, symbol: instrument.slice(venue.length + 1) };
+export function partitionFolder({ instrument, timeframe }: SeriesKey, partition: string): string {
+  const colon = instrument.indexOf(":");
+  const [exchange, symbol] = [instrument.slice(0, colon), instrument.slice(colon + 1)].map(encodeURIComponent);
+  return `exchange=${exchange}/symbol=${symbol}/timeframe=${timeframe}/year=${partition.slice(0, 4)}`;
 }
 
 /** Returns the partition that a bar belongs to. */
