@@ -26,6 +26,21 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import("./commands/demo.ts")).registerDemoCommand,
   },
   {
+    name: "research",
+    summary: "search for strategies; list and show what was tried",
+    load: async () => (await import("./commands/research.ts")).registerResearchCommands,
+  },
+  {
+    name: "paper",
+    summary: "trade accepted strategies on paper",
+    load: async () => (await import("./commands/paper.ts")).registerPaperCommands,
+  },
+  {
+    name: "feedback",
+    summary: "show what was decided about strategies",
+    load: async () => (await import("./commands/feedback.ts")).registerFeedbackCommands,
+  },
+  {
     name: "data",
     summary: "import candles and show what is stored",
     load: async () => (await import("./commands/data.ts")).registerDataCommands,

@@ -14,3 +14,14 @@ export { openDataRoom } from "./spans/data-room.ts";
 export type { DataRoom, PaperRange, ResearchData } from "./spans/data-room.ts";
 export type { SpanRegistry } from "./spans/span-registry.ts";
 export { SqliteSpanRegistry } from "./spans/sqlite-span-registry.ts";
+export type { ChainVerdict } from "./ledger/chained-journal.ts";
+export { parseStrategyTree } from "./hypothesis/parse-strategy-tree.ts";
+export { printAssemblyScript } from "./hypothesis/print-assembly-script.ts";
+export type {
+  CommittedStrategy,
+  GuardedBars,
+  SpanCheck,
+  ValidationData,
+  VaultAnswer,
+  VaultData,
+} from "./spans/guarded-data.ts";

@@ -1,0 +1,62 @@
+import type { RegisterCommands } from "../command-groups.ts";
+
+/** Declares `research run|list|show|promoted`. */
+export const registerResearchCommands: RegisterCommands = (research, run) => {
+  research
+    .command("run")
+    .description("search a stored market for strategies and put what survives the gates on paper")
+    .option("--contract <instrument>", "which stored market, in any common spelling (default: the only one)")
+    .option("--timeframe <timeframe>", "which of its timeframes (default: the only one)")
+    .option("--iterations <count>", "hypotheses to evaluate")
+    .option("--seed <seed>", "seed of the generator")
+    .option("--resume <run>", "go on with an interrupted run")
+    .action(
+      run(
+        "rara.research.run/1",
+        async (context, args) => {
+          const { runResearch } = await import("./research-run.ts");
+          return runResearch(context, {
+            contract: args.optionalText("contract"),
+            timeframe: args.optionalText("timeframe"),
+            resume: args.optionalText("resume"),
+          });
+        },
+        { iterations: "research.hypotheses", seed: "research.seed" },
+      ),
+    );
+  research
+    .command("list")
+    .description("list runs, and every evaluated hypothesis of one of them with its verdict and reason")
+    .option("--run <run>", "which run (default: the latest)")
+    .option("--order <order>", "best Sharpe ratio first (sharpe) or as evaluated (index)", "sharpe")
+    .option("--limit <count>", "hypotheses to list (default: 20; all with --run)")
+    .action(
+      run("rara.research.list/1", async (context, args) => {
+        const { listResearch } = await import("./research-views.ts");
+        return listResearch(context, {
+          run: args.optionalText("run"),
+          order: args.text("order"),
+          limit: args.integer("limit", { min: 1, max: 100_000 }),
+        });
+      }),
+    );
+  research
+    .command("show")
+    .description("show the whole walk of one hypothesis: statement, code, metrics, gates, events")
+    .requiredOption("--experiment-id <id>", "trial id as `research list` prints it")
+    .action(
+      run("rara.research.show/1", async (context, args) => {
+        const { showExperiment } = await import("./research-views.ts");
+        return showExperiment(context, args.text("experimentId"));
+      }),
+    );
+  research
+    .command("promoted")
+    .description("list the strategies that passed Gate 1, with stage and artifact")
+    .action(
+      run("rara.research.promoted/1", async (context) => {
+        const { listPromoted } = await import("./research-views.ts");
+        return listPromoted(context);
+      }),
+    );
+};
