@@ -9,7 +9,7 @@ import type {
   Subscription,
 } from "@rara-trading/domain";
 
-/** Whether the last publication before the death reached the log: its writer never learns. */
+/** Whether the last commit before the death reached the log: its writer never learns. */
 export type DeathMoment = "before-commit" | "after-commit";
 
 /** The death of the process, as the code that publishes would never see it. */
@@ -17,12 +17,12 @@ export class ProcessDied extends Error {
   override readonly name = "ProcessDied";
 }
 
-/** A bus whose process dies at the given publication (0 is the first); nothing goes through afterwards. */
+/** A bus whose process dies at the given commit (a publication or an acknowledgement, 0 is the first); nothing goes through afterwards. */
 export class DyingBus implements EventBus {
   readonly #bus: EventBus;
   readonly #deathAt: number;
   readonly #moment: DeathMoment;
-  #published = 0;
+  #commits = 0;
   #isDead = false;
 
   constructor(bus: EventBus, deathAt: number, moment: DeathMoment) {
@@ -31,12 +31,8 @@ export class DyingBus implements EventBus {
     this.#moment = moment;
   }
 
-  async publish(events: readonly NewEvent[]): Promise<PublishReceipt> {
-    this.#assertAlive();
-    if (this.#published++ < this.#deathAt) return this.#bus.publish(events);
-    this.#isDead = true;
-    if (this.#moment === "after-commit") await this.#bus.publish(events);
-    throw new ProcessDied();
+  publish(events: readonly NewEvent[]): Promise<PublishReceipt> {
+    return this.#commit(() => this.#bus.publish(events));
   }
 
   async readRange(query: RangeQuery): Promise<readonly StoredEvent[]> {
@@ -51,7 +47,15 @@ export class DyingBus implements EventBus {
 
   async subscribe(consumer: string, options: SubscribeOptions): Promise<Subscription> {
     this.#assertAlive();
-    return this.#bus.subscribe(consumer, options);
+    const subscription = await this.#bus.subscribe(consumer, options);
+    return {
+      next: (signal) => {
+        this.#assertAlive();
+        return subscription.next(signal);
+      },
+      acknowledge: (batch, effects) => this.#commit(() => subscription.acknowledge(batch, effects)),
+      [Symbol.asyncDispose]: () => subscription[Symbol.asyncDispose](),
+    };
   }
 
   tail(options: { fromSeq: number; types?: readonly EventType[]; signal: AbortSignal }): AsyncIterable<StoredEvent> {
@@ -61,6 +65,14 @@ export class DyingBus implements EventBus {
 
   [Symbol.asyncDispose](): Promise<void> {
     return Promise.resolve();
+  }
+
+  async #commit<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#assertAlive();
+    if (this.#commits++ < this.#deathAt) return work();
+    this.#isDead = true;
+    if (this.#moment === "after-commit") await work();
+    throw new ProcessDied();
   }
 
   #assertAlive(): void {
