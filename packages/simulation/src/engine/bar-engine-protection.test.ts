@@ -1,4 +1,4 @@
-import { HOLD_TARGET } from "@rara-trading/domain";
+import { HOLD_TARGET, StrategyFault } from "@rara-trading/domain";
 import { describe, expect, it } from "vitest";
 import { runScript, type ScriptedBar } from "../testing/scripted-run.ts";
 import { riskAtDistance } from "../testing/target-array-session.ts";
@@ -265,16 +265,48 @@ describe("BarEngine: stop-loss and take-profit", () => {
     expect(profit.fills.map(({ sequence }) => sequence)).toEqual([1, 3]);
   });
 
-  it.each([0, -5, NaN, Infinity, -Infinity])("rests no order at a level of %s, which is no price", (level) => {
+  it.each([
+    ["no levels", 1, NaN, NaN],
+    ["no levels", -1, NaN, NaN],
+    ["a long's stop at 0, which no price falls to", 1, 0, NaN],
+    ["a long's stop below 0", 1, -5, NaN],
+    ["a short's take-profit at 0", -1, NaN, 0],
+    ["a short's take-profit below 0", -1, NaN, -5],
+  ] as const)("rests no order for %s", (_name, side, stopLoss, takeProfit) => {
     const { approved, fills } = runScript(
       [
-        [100, 100, 100, 100, 1],
-        [100, 1_000, 1, 100, HOLD],
+        [100, 100, 100, 100, side],
+        [100, 150, 1, 100, HOLD],
       ],
       {},
-      () => ({ stopLoss: level, takeProfit: level }),
+      () => ({
+        stopLoss,
+        takeProfit,
+      }),
     );
     expect(approved.map(({ purpose }) => purpose)).toEqual(["entry"]);
     expect(fills).toHaveLength(1);
+  });
+
+  it.each([
+    ["a short's stop at 0, which would be hit at once", -1, 0, NaN],
+    ["a short's stop below 0", -1, -5, NaN],
+    ["a long's take-profit below 0", 1, NaN, -5],
+    ["an infinite stop", 1, -Infinity, NaN],
+    ["an infinite stop", -1, Infinity, NaN],
+    ["an infinite take-profit", 1, NaN, Infinity],
+    ["an infinite take-profit", -1, NaN, -Infinity],
+  ] as const)("faults on %s", (_name, side, stopLoss, takeProfit) => {
+    const run = () =>
+      runScript(
+        [
+          [100, 100, 100, 100, side],
+          [100, 100, 100, 100, HOLD],
+        ],
+        {},
+        () => ({ stopLoss, takeProfit }),
+      );
+    expect(run).toThrow(StrategyFault);
+    expect(run).toThrow(/Expected a (stop-loss|take-profit) above 0 or NaN, found -?(\d|Infinity)/);
   });
 });

@@ -12,17 +12,12 @@ import {
 import { Account } from "./account.ts";
 import type { EngineJournal, EngineOptions } from "./engine-options.ts";
 import { slippedPrice } from "./fill-price.ts";
-import { protectiveExit } from "./protective-exit.ts";
+import { protectiveExit, restingLevel } from "./protective-exit.ts";
 
 /** An approved order that waits for the next open. */
 interface PendingOrder {
   readonly intent: OrderIntent;
   readonly lotsAfter: number;
-}
-
-/** Returns a protective price that can rest: a level that is no price (NaN, infinite, not above 0) is none. */
-function restingLevel(level: number): number {
-  return level > 0 && level < Infinity ? level : NaN;
 }
 
 function refuseBar(openTimeMs: number, open: number, high: number, low: number, close: number): never {
@@ -160,9 +155,10 @@ export class BarEngine {
   /** Protective orders rest from the entry on; asking again (a larger position) replaces them. */
   #askRiskLevels(openTimeMs: number): void {
     const { position, entryPrice } = this.#account;
-    this.#session.askRiskLevels(position > 0 ? 1 : -1, entryPrice);
-    this.#stopLoss = restingLevel(this.#session.stopLoss);
-    this.#takeProfit = restingLevel(this.#session.takeProfit);
+    const side = position > 0 ? 1 : -1;
+    this.#session.askRiskLevels(side, entryPrice);
+    this.#stopLoss = restingLevel("stop-loss", this.#session.stopLoss, side === 1);
+    this.#takeProfit = restingLevel("take-profit", this.#session.takeProfit, side === -1);
     if (this.#stopLoss > 0) this.#stopSequence = this.#rest(openTimeMs, "stop-loss", this.#stopLoss);
     if (this.#takeProfit > 0) this.#takeProfitSequence = this.#rest(openTimeMs, "take-profit", this.#takeProfit);
   }

@@ -1,3 +1,5 @@
+import { StrategyFault } from "@rara-trading/domain";
+
 /** Which protective order a bar triggered, and at what price before slippage. */
 export interface ProtectiveExit {
   readonly purpose: "stop-loss" | "take-profit";
@@ -29,4 +31,16 @@ export function protectiveExit(
   if (high >= stopLoss) return { purpose: "stop-loss", price: stopLoss };
   if (low <= takeProfit) return { purpose: "take-profit", price: takeProfit };
   return undefined;
+}
+
+/**
+ * Returns the price at which a protective order rests, NaN for none. A level at or below 0 that triggers from above is
+ * out of every market's reach: none. One that triggers from below is no price but would be hit at once, so it is a
+ * fault, as infinity is: a protection is never switched off or invented in silence.
+ * @throws StrategyFault `bad-target`.
+ */
+export function restingLevel(purpose: ProtectiveExit["purpose"], level: number, fromAbove: boolean): number {
+  if (Number.isNaN(level) || (level > 0 && level < Infinity)) return level;
+  if (fromAbove && level > -Infinity && level <= 0) return NaN;
+  throw new StrategyFault("bad-target", `Expected a ${purpose} above 0 or NaN, found ${level}`);
 }

@@ -57,7 +57,7 @@ const distanceArbitrary = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 1, max: 40 }).map((ticks) => ticks / 4) },
   { weight: 2, arbitrary: fc.double({ min: 0.01, max: 8, noNaN: true }) },
   { weight: 2, arbitrary: fc.constant(NaN) },
-  { weight: 1, arbitrary: fc.constantFrom(-1, 0, 1_000) },
+  { weight: 1, arbitrary: fc.constantFrom(-0.001, 0, 1_000) },
 );
 
 const distancesArbitrary = fc.oneof(
