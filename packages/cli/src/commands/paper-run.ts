@@ -47,13 +47,7 @@ async function strategiesFor({ bus }: HomeServices, contracts: readonly string[]
   const wanted = new Set<InstrumentId>(
     contracts.flatMap((typed) => typed.split(",").map((one) => resolveInstrument(one, stored))),
   );
-  const strategies = contracts.length === 0 ? accepted : accepted.filter(({ instrument }) => wanted.has(instrument));
-  if (strategies.length > 0) return strategies;
-  throw new RaraError("Expected a strategy that passed Gate 1, found none to trade on paper", {
-    category: "not-found",
-    code: "paper.no-strategy",
-    hint: "Run `rara-trading research run`; `research promoted` lists what passed.",
-  });
+  return contracts.length === 0 ? accepted : accepted.filter(({ instrument }) => wanted.has(instrument));
 }
 
 /** Throws what kept the desk from doing its work. */
@@ -82,6 +76,12 @@ export async function startPaper(context: CommandContext, request: PaperStartReq
   const speed = parseSpeed(request.speed);
   await using services = await openHomeServices(context.homePath, context.clock);
   const strategies = await strategiesFor(services, request.contracts);
+  if (strategies.length === 0) {
+    context.output.note(
+      "No strategy has passed Gate 1, so there is nothing to trade. `rara-trading research run` looks for one.",
+    );
+    return { reason: "no-strategy", sessions: [] };
+  }
   using task = context.progress.begin({ label: "paper", unit: "bars" });
   const report = checkReport(
     await tradeOnPaper(services, {

@@ -8,7 +8,7 @@ export const LAUNCHER = fileURLToPath(new URL("../../bin/rara-trading.js", impor
 const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/compile", import.meta.url));
 
 /** A command that runs longer than this is killed, and the test that waits for it fails. */
-const TIMEOUT_MS = 45_000;
+const TIMEOUT_MS = 150_000;
 
 /** How to start a command. */
 export interface RunOptions {

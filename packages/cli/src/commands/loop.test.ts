@@ -1,0 +1,162 @@
+import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { copyHome, type PlantedHome, plantedHome } from "../testing/planted-home.ts";
+import { runRara, startRara } from "../testing/run-rara.ts";
+
+const SLOW_MS = 240_000;
+
+/** What a session did, without the times at which the machine did it. */
+function facts(session: Readonly<Record<string, unknown>>): unknown {
+  return Object.fromEntries(
+    Object.entries(session).filter(([name]) => !/^(startedAtMs|lastEventAtMs|state)$/.test(name)),
+  );
+}
+
+describe("the loop on a market with an edge, through the command line", { timeout: SLOW_MS }, () => {
+  let planted: PlantedHome;
+  let home = "";
+
+  beforeAll(async () => {
+    planted = await plantedHome("loop-1");
+    home = planted.home;
+  }, SLOW_MS);
+
+  it("accepts a strategy, and tells every hypothesis with its verdict and reason", async () => {
+    expect(planted.run).toMatchObject({ status: "completed", hypotheses: 300, instrument: "sim:test-momentum" });
+    expect(planted.run.promoted.length).toBeGreaterThan(0);
+    const listed = (await runRara(["research", "list", "--run", planted.run.runId], { home })).document().data;
+    expect(listed.experiments).toHaveLength(300);
+    expect(listed.runs[0]).toMatchObject({ runId: planted.run.runId, status: "completed", hypotheses: 300 });
+    for (const experiment of listed.experiments) {
+      expect(experiment.verdict).toMatch(/^(accepted|rejected|failed)$/);
+      expect(experiment.reason).toMatch(/\.$/);
+    }
+    const accepted = listed.experiments.filter(({ verdict }: { verdict: string }) => verdict === "accepted");
+    expect(accepted).toHaveLength(planted.run.promoted.length);
+  });
+
+  it("shows the walk of an accepted hypothesis: statement, code, gates, events", async () => {
+    const [promoted] = planted.run.promoted;
+    const shown = (await runRara(["research", "show", "--experiment-id", promoted.experimentId], { home })).document();
+    expect(shown.schema).toBe("rara.research.show/1");
+    expect(shown.data).toMatchObject({ verdict: "accepted", strategyId: promoted.strategyId });
+    expect(shown.data.code).toContain("export function onCandle(): f64");
+    const gates = shown.data.checks.map(({ gate }: { gate: string }) => gate);
+    expect(gates).toEqual(["trades", "sharpe", "drawdown", "double-cost", "reality-check", "correlated", "integrity"]);
+    expect(shown.data.walk.map(({ type }: { type: string }) => type)).toEqual([
+      "research.hypothesis.proposed",
+      "research.experiment.completed",
+      "research.candidate.accepted",
+    ]);
+    const unknown = await runRara(["research", "show", "--experiment-id", "none"], { home });
+    expect(unknown.code).toBe(3);
+  });
+
+  it("trades it on paper, judges it, and leaves the last word to a person", async () => {
+    const copy = copyHome(home);
+    const started = (await runRara(["paper", "start"], { home: copy })).document().data;
+    expect(started.reason).toBe("completed");
+    expect(started.sessions).toHaveLength(planted.run.promoted.length);
+    for (const session of started.sessions) expect(session).toMatchObject({ state: "ended", endReason: "feed-ended" });
+    const report = (await runRara(["feedback", "report"], { home: copy })).document().data;
+    expect(report.evaluations).toHaveLength(planted.run.promoted.length);
+    for (const { decision, reason } of report.evaluations) {
+      expect(decision).toMatch(/^(promote|hold|retire)$/);
+      expect(reason).toMatch(/\.$/);
+    }
+    expect(report.liveProposals).toHaveLength(report.decisions.promote);
+    const promoted = (await runRara(["research", "promoted"], { home: copy })).document().data.strategies;
+    expect(promoted).toHaveLength(planted.run.promoted.length);
+    for (const { wasmPath, sourcePath } of promoted)
+      expect([existsSync(wasmPath), existsSync(sourcePath)]).toEqual([true, true]);
+  });
+
+  it("stops paper trading from another terminal, and resumes to the same fills", async () => {
+    const whole = copyHome(home);
+    const uninterrupted = (await runRara(["paper", "start"], { home: whole })).document().data;
+    const copy = copyHome(home);
+    const running = startRara(["paper", "start", "--speed", "40"], { home: copy });
+    const status = async (): Promise<Readonly<Record<string, unknown>> & { sessions: unknown[] }> =>
+      (await runRara(["paper", "status"], { home: copy })).document().data;
+    let seen = await status();
+    for (let i = 0; i < 100 && seen.sessions.length === 0; i++) seen = await status();
+    expect(seen).toMatchObject({ running: true, desk: { pid: running.process.pid } });
+    const second = await runRara(["paper", "start"], { home: copy });
+    expect([second.code, second.document().error?.code]).toEqual([6, "paper.already-running"]);
+    const stopped = await runRara(["paper", "stop"], { home: copy });
+    expect(stopped.document().data).toMatchObject({ reason: "requested" });
+    expect((await running.result).code).toBe(0);
+    expect((await status())["running"]).toBe(false);
+    const again = await runRara(["paper", "stop"], { home: copy });
+    expect([again.code, again.document().error?.code]).toEqual([3, "paper.not-running"]);
+    const resumed = (await runRara(["paper", "start"], { home: copy })).document().data;
+    expect(resumed.sessions.map(facts)).toEqual(uninterrupted.sessions.map(facts));
+  });
+
+  it("refuses entries above the largest position: the guard max-position-size is installed", async () => {
+    const env = { RARA_PAPER_MAX_POSITION_FRACTION: "0.01" };
+    const { sessions } = (await runRara(["paper", "start"], { home: copyHome(home), env })).document().data;
+    for (const session of sessions) {
+      expect(session.fills).toBe(0);
+      expect(session.refusalsByGuard["max-position-size"]).toBeGreaterThan(0);
+    }
+  });
+
+  it("refuses entries after too deep a fall: the guard drawdown-limit is installed", async () => {
+    const env = { RARA_PAPER_MAX_DRAWDOWN: "0.005" };
+    const { sessions } = (await runRara(["paper", "start"], { home: copyHome(home), env })).document().data;
+    for (const session of sessions) expect(session.refusalsByGuard["drawdown-limit"]).toBeGreaterThan(0);
+  });
+
+  it("goes on with an interrupted run and comes to the same verdicts", async () => {
+    const copy = copyHome(home);
+    const args = ["research", "run", "--contract", "test-momentum", "--seed", "7", "--iterations"];
+    const running = startRara([...args, "20000"], { home: copy });
+    const list = async (): Promise<{ runs: { seed: string; runId: string; hypotheses: number }[] }> =>
+      (await runRara(["research", "list", "--limit", "1"], { home: copy })).document().data;
+    let latest = (await list()).runs[0];
+    for (let i = 0; i < 200 && (latest?.seed !== "7" || latest.hypotheses === 0); i++) latest = (await list()).runs[0];
+    running.process.kill("SIGINT");
+    const interrupted = await running.result;
+    expect(interrupted.code).toBe(130);
+    const { data } = interrupted.document();
+    expect(data).toMatchObject({ status: "interrupted", runId: latest?.runId });
+    expect(data.hypotheses).toBeLessThan(20_000);
+    const unknown = await runRara(["research", "run", "--resume", "run-none"], { home: copy });
+    expect(unknown.code).toBe(3);
+  });
+});
+
+describe("a newcomer's own data", { timeout: SLOW_MS }, () => {
+  const real = fileURLToPath(new URL("../../../../../shared/data/BTCUSDT-1h-2019-2026.csv.gz", import.meta.url));
+
+  // The real history is not part of the repository; without it vitest lists this as skipped.
+  it.skipIf(!existsSync(real))("goes from import to paper: 66,875 hours of BTC/USDT", async () => {
+    const home = join(mkdtempSync(join(tmpdir(), "rara-newcomer-")), "home");
+    mkdirSync(home);
+    const run = async (
+      ...args: readonly string[]
+    ): Promise<ReturnType<Awaited<ReturnType<typeof runRara>>["document"]>> =>
+      (await runRara(args, { home })).document();
+    await run("data", "import", real, "--instrument", "binance:BTC/USDT", "--timeframe", "1h");
+    const info = await run("data", "info");
+    expect(info.data.instruments[0]).toMatchObject({ count: 66_875, gapCount: 22, missingBars: 61 });
+    const research = await run("research", "run", "--contract", "BTC-USDT", "--iterations", "100");
+    expect(research.data).toMatchObject({ status: "completed", hypotheses: 100, instrument: "binance:BTC/USDT" });
+    const shown = await run("research", "show", "--experiment-id", research.data.best.experimentId);
+    expect(shown.data.verdict).toBe(research.data.best.rejectedBy === null ? "accepted" : "rejected");
+    const paper = await run("paper", "start");
+    expect(paper.ok).toBe(true);
+    expect(paper.data.sessions).toHaveLength(research.data.promoted.length);
+  });
+
+  it("gets an error that lists the matches when a spelling is ambiguous", async () => {
+    const home = join(mkdtempSync(join(tmpdir(), "rara-newcomer-")), "home");
+    mkdirSync(home);
+    const empty = await runRara(["research", "run", "--contract", "BTC-USDT"], { home });
+    expect([empty.code, empty.document().error?.code]).toEqual([3, "domain.instrument-unknown"]);
+  });
+});
