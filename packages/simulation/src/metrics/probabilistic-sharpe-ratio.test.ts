@@ -39,6 +39,15 @@ describe("probabilisticSharpeRatio", () => {
   });
 });
 
+describe("probabilisticSharpeRatio of what is not a number", () => {
+  it("is undefined instead of running for ever", () => {
+    const sample = { sharpe: 1, count: 10, skewness: 0, kurtosis: 3 };
+    expect(probabilisticSharpeRatio(sample, NaN)).toBeNull();
+    expect(probabilisticSharpeRatio({ ...sample, sharpe: Infinity }, Infinity)).toBeNull();
+    expect(probabilisticSharpeRatio({ ...sample, kurtosis: NaN }, 0)).toBeNull();
+  });
+});
+
 describe("sharpeSampleOf", () => {
   it("computes the moments of a small sample by hand", () => {
     // 1, 2, 3, 6: mean 3, deviations -2 -1 0 3; sums of powers 14, 18, 98.

@@ -54,11 +54,13 @@ export function sharpeSampleOf(returns: Float64Array): SharpeSample | null {
 /**
  * Returns the probability that the true Sharpe ratio exceeds `benchmark` (per period), given the sample:
  * Z[(SR - b) sqrt(T - 1) / sqrt(1 - g3 SR + (g4 - 1) / 4 SR^2)] (Bailey and López de Prado 2012); `null` below two
- * returns or for moments that leave no uncertainty.
+ * returns, for moments that leave no uncertainty and for figures that are not numbers.
  */
 export function probabilisticSharpeRatio(sample: SharpeSample, benchmark: number): number | null {
   const { sharpe, count, skewness, kurtosis } = sample;
   const variance = 1 - skewness * sharpe + ((kurtosis - 1) / 4) * sharpe * sharpe;
   if (count < 2 || !(variance > 0)) return null;
-  return normalProbability(((sharpe - benchmark) * Math.sqrt(count - 1)) / Math.sqrt(variance));
+  const deviations = ((sharpe - benchmark) * Math.sqrt(count - 1)) / Math.sqrt(variance);
+  // The series above would run for ever on NaN.
+  return Number.isNaN(deviations) ? null : normalProbability(deviations);
 }
