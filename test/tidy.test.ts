@@ -12,7 +12,7 @@ const typescript = readSources("packages/*/{src,scripts}/**/*.ts", "{test,script
 const assembly = readSources("packages/strategy-api/assembly/**/*.ts");
 const product = typescript.filter(({ role, packageFolder }) => role === "product" && packageFolder !== undefined);
 // What the compile step binds a strategy to: its exports are the ABI, and the ABI's document explains them.
-const explained = assembly.filter(({ path }) => !path.endsWith("/entry.ts"));
+const explained = assembly.filter(({ path }) => !/\/(?:entry|risk-levels-binding\.\w+)\.ts$/.test(path));
 const byPath = new Map(typescript.map((file) => [file.path, file]));
 
 describe("house style", () => {
