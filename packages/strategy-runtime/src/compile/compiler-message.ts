@@ -17,12 +17,11 @@ const DIAGNOSTICS_MAX = 50;
 
 const NOT_IMPLEMENTED = 100;
 const USED_BEFORE_ASSIGNED = 2454;
+const NO_RETURN = 2355;
 
 /** Returns the compiler's messages as diagnostics: in source order, each once, at most fifty. */
 export function diagnosticsOf(source: string, messages: readonly CompilerMessage[]): readonly CompileDiagnostic[] {
-  const closures = new Set(messages.filter(({ code }) => code === NOT_IMPLEMENTED).map(({ offset }) => offset));
-  // A captured variable is also reported as unassigned, which it is not.
-  const telling = messages.filter(({ code, offset }) => code !== USED_BEFORE_ASSIGNED || !closures.has(offset));
+  const telling = messages.filter((message) => !isConsequence(message, messages));
   const ordered = telling.toSorted((a, b) => (a.offset ?? Infinity) - (b.offset ?? Infinity));
   const seen = new Set<string>();
   const unique = ordered.filter(({ code, offset, message }) => {
@@ -40,4 +39,11 @@ function diagnosticOf(source: string, { code, message, offset }: CompilerMessage
     code: `${code >= TYPESCRIPT_CODES_FROM ? "TS" : "AS"}${code}`,
     hint: hintFor(code, message, place.excerpt),
   };
+}
+
+/** A construct that is not implemented is reported once for itself and once for what it leaves behind. */
+function isConsequence({ code, offset }: CompilerMessage, all: readonly CompilerMessage[]): boolean {
+  if (code === NO_RETURN) return all.some((other) => other.code === NOT_IMPLEMENTED);
+  if (code !== USED_BEFORE_ASSIGNED) return false;
+  return all.some((other) => other.code === NOT_IMPLEMENTED && other.offset === offset);
 }

@@ -3,11 +3,18 @@ import { withoutControls } from "../printable-text.ts";
 const NAME_CHARACTERS_MAX = 100;
 /** A frame of a WebAssembly function: `at strategy/onCandle (wasm://wasm/0123abcd:wasm-function[7]:0x2f)`. */
 const WASM_FRAME = /^\s*at (?:(\S+) \()?wasm:\/\/[^\s)]*wasm-function\[(\d+)\]/;
-/** Names that the compiler gives to functions of the strategy's own source begin like this. */
-const STRATEGY_PREFIX = "strategy/";
+/** Names that the compiler gives to functions of its library and of the SDK begin like this. */
+const LIBRARY_PREFIX = "~lib/";
+/** The optimiser may move a strategy's function into the trusted entry's that calls it; nothing else there can fail. */
+const CALLED_BY_ENTRY: ReadonlyMap<string, string> = new Map([
+  ["entry/meta", "strategy/meta"],
+  ["entry/init", "strategy/init"],
+  ["entry/on_candle", "strategy/onCandle"],
+  ["entry/risk_levels", "strategy/riskLevels"],
+]);
 
 /**
- * Returns the guest function in which `error` was thrown: the innermost one of the strategy's own source, else the
+ * Returns the guest function in which `error` was thrown: the innermost one that is not the library's, else the
  * innermost one. Undefined when the stack names none.
  */
 export function faultFunction(error: unknown): string | undefined {
@@ -17,6 +24,7 @@ export function faultFunction(error: unknown): string | undefined {
     const frame = WASM_FRAME.exec(line);
     if (frame) names.push(frame[1] ?? `function ${frame[2]}`);
   }
-  const name = names.find((candidate) => candidate.startsWith(STRATEGY_PREFIX)) ?? names[0];
-  return name === undefined ? undefined : withoutControls(name, NAME_CHARACTERS_MAX);
+  const name = names.find((candidate) => !candidate.startsWith(LIBRARY_PREFIX)) ?? names[0];
+  if (name === undefined) return undefined;
+  return withoutControls(CALLED_BY_ENTRY.get(name) ?? name, NAME_CHARACTERS_MAX);
 }
