@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Clock, EventBus, LeaseRegistry } from "@rara-trading/domain";
 import { SqliteEventBus, SqliteLeaseRegistry } from "@rara-trading/event-bus";
 import { ParquetCandleStore } from "@rara-trading/market-data";
@@ -37,9 +36,4 @@ export async function openHomeServices(homePath: string, clock: Clock): Promise<
     spans,
     [Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
   };
-}
-
-/** Returns where a report of a home folder is written. */
-export function reportPath(homePath: string, name: string): string {
-  return join(homePaths(homePath).reports, `${name}.html`);
 }

@@ -28,14 +28,14 @@ export interface PaperRequest {
 }
 
 /** The bars a paper session replays: the purge gap before the paper span, to warm up on, and the span. */
-export interface PaperHistory {
+interface PaperHistory {
   readonly candles: CandleColumns;
   readonly range: TimeRange;
   readonly tradeFromMs: number;
 }
 
 /** Returns the stored bars of a series' paper span. @throws RaraError `paper.no-spans` before its first campaign. */
-export async function paperHistory({ store, spans }: HomeServices, series: SeriesKey): Promise<PaperHistory> {
+async function paperHistory({ store, spans }: HomeServices, series: SeriesKey): Promise<PaperHistory> {
   const cut = await spans.spansFor(series);
   if (cut === undefined) {
     throw new RaraError(`Expected ${series.instrument} ${series.timeframe} to have data spans, found none`, {
@@ -54,11 +54,7 @@ export async function paperHistory({ store, spans }: HomeServices, series: Serie
 }
 
 /** Returns everything that makes a strategy's paper session what it is; later bars make a new session. */
-export function paperSessionOf(
-  strategy: PaperCandidate,
-  history: PaperHistory,
-  paper: RaraConfig["paper"],
-): PaperSession {
+function paperSessionOf(strategy: PaperCandidate, history: PaperHistory, paper: RaraConfig["paper"]): PaperSession {
   const { guards, limits } = tradingGuards(paper);
   const until = new Date(history.range.toMs).toISOString().replaceAll(/[-:]|\.000Z$/g, "");
   return {

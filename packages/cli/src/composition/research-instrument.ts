@@ -35,7 +35,7 @@ export interface ResearchRun {
 }
 
 /** Returns what a strategy on this instrument must beat: the rule looks at the name, never at the data being judged. */
-export function benchmarkOf(instrument: InstrumentId, configured: RaraConfig["research"]["benchmark"]): BenchmarkKind {
+function benchmarkOf(instrument: InstrumentId, configured: RaraConfig["research"]["benchmark"]): BenchmarkKind {
   if (configured !== "auto") return configured;
   return instrumentParts(instrument)?.venue === DRIFTLESS_VENUE ? "cash" : "buy-and-hold";
 }

@@ -14,7 +14,7 @@ export interface DemoMarketDefinition {
 const PLANTED_SHARPE = 2;
 
 /** Every market of the demo, in the order in which it shows them. */
-export const DEMO_MARKETS: readonly DemoMarketDefinition[] = [
+const DEMO_MARKETS: readonly DemoMarketDefinition[] = [
   { kind: "real", label: "Real: S&P 500, daily, 2000 to 2020", series: SP500_DAILY },
   {
     kind: "noise",

@@ -25,7 +25,7 @@ export interface DemoPromotion {
 }
 
 /** The hypothesis with the highest research Sharpe, accepted or not. */
-export interface DemoBest {
+interface DemoBest {
   readonly trialId: string;
   readonly hypothesis: string;
   readonly sharpe: number | null;

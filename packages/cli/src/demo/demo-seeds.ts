@@ -6,7 +6,7 @@ import { type DemoRun, runDemo } from "./run-demo.ts";
 import { wilsonInterval } from "./wilson-interval.ts";
 
 /** One seed's outcome. */
-export interface SeedOutcome {
+interface SeedOutcome {
   readonly seed: string;
   /** Strategies that passed Gate 1, by market. */
   readonly promoted: Readonly<Partial<Record<DemoMarketKind, number>>>;
@@ -16,7 +16,7 @@ export interface SeedOutcome {
 }
 
 /** How often a market promoted something, with its 95 % interval. */
-export interface PromotionRate {
+interface PromotionRate {
   readonly kind: DemoMarketKind;
   readonly seeds: number;
   readonly seedsPromoting: number;

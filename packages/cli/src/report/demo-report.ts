@@ -121,7 +121,7 @@ function promotionSection(promotion: DemoPromotion, report: DemoMarketReport): H
 }
 
 function researchSection({ market, curves }: DemoMarketReport): Html {
-  const { best } = market;
+  const { best, searchPValue } = market;
   if (best === null || curves.research.best.length === 0) return html`<p class="empty">No hypothesis traded.</p>`;
   return html`<h3>The best of ${market.hypotheses} tries on the research span</h3>
     <blockquote>${best.hypothesis}</blockquote>
@@ -129,6 +129,7 @@ function researchSection({ market, curves }: DemoMarketReport): Html {
       Sharpe ${ratio(best.sharpe)}.
       ${best.rejectedBy === null ? "Accepted." : html`Refused by <strong>${best.rejectedBy}</strong>.`} ${best.reason}
     </p>
+    ${searchPValue !== null && html`<p>Reality check over all tries: p = ${plain(searchPValue)}. That is how often the best of as many tries looks as good as the best one here on resampled data where there is nothing to find.</p>`}
     ${lineChart({
       title: "Research span at 10 % volatility, start = 1",
       summary: `The best hypothesis ends at ${ratio(curves.research.best.at(-1) ?? 1)}, buy-and-hold at ${ratio(curves.research.hold.at(-1) ?? 1)}. The best of many tries always looks good here.`,

@@ -1,7 +1,7 @@
 import { html, type Html } from "./html.ts";
 
 /** One line of a chart. */
-export interface ChartSeries {
+interface ChartSeries {
   readonly label: string;
   /** One value a step, same length for every series of a chart. */
   readonly values: readonly number[];

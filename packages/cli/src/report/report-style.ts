@@ -6,7 +6,7 @@ export const REPORT_STYLE = `
 body{margin:0;background:var(--ground);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
 main{max-width:960px;margin:0 auto;padding:2rem 1rem 4rem}
 h1{font-size:1.7rem;line-height:1.2;margin:0 0 .5rem}h2{font-size:1.3rem;margin:0 0 .25rem}h3{font-size:1.05rem;margin:1.5rem 0 .5rem}
-p{margin:.4rem 0}
+p{margin:.4rem 0}a{color:var(--good)}
 .lead{font-size:1.05rem;color:var(--soft);max-width:70ch}
 section.market{background:var(--panel);border:1px solid var(--rule);border-radius:10px;padding:1.25rem;margin:1.5rem 0}
 .badge{display:inline-block;border:1px solid currentColor;border-radius:999px;padding:0 .6em;font-size:.8rem;letter-spacing:.02em;vertical-align:middle}
