@@ -1,5 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type LeaseRegistry, newEvent, RaraError, type StrategySession } from "@rara-trading/domain";
+import {
+  type EventBus,
+  type LeaseRegistry,
+  newEvent,
+  type NewEvent,
+  RaraError,
+  type StrategySession,
+} from "@rara-trading/domain";
 import { SqliteLeaseRegistry } from "@rara-trading/event-bus";
 import { ReplayFeed } from "@rara-trading/market-data";
 import {
@@ -11,6 +18,7 @@ import {
   requestPaperStop,
 } from "@rara-trading/trading-engine";
 import { describe, expect, it } from "vitest";
+import { delegatingBus } from "./support/delegating-bus.ts";
 import { DyingBus } from "./support/dying-bus.ts";
 import { eventsOf } from "./support/logged-session.ts";
 import { traderOf } from "./support/random-case-trader.ts";
@@ -39,6 +47,16 @@ function missingArtifact(): StrategySession {
 async function untilHeld(leases: LeaseRegistry): Promise<void> {
   for (let look = 0; look < 500 && leases.holder(PAPER_LEASE) === undefined; look++) await delay(5);
   expect(leases.holder(PAPER_LEASE)).toBeDefined();
+}
+
+function stopRequested(requestId: string): NewEvent {
+  const about = { eventId: `${requestId}:requested`, occurredAtMs: 0, source: "cli", correlationId: requestId };
+  return newEvent("trading.paper.stop-requested", { requestId }, about);
+}
+
+function paperStopped(ownerId: string, requestId: string | null): NewEvent {
+  const about = { eventId: `${ownerId}:stopped`, occurredAtMs: 0, source: "paper", correlationId: ownerId };
+  return newEvent("trading.paper.stopped", { ownerId, requestId, reason: "completed" }, about);
 }
 
 async function stoppedEvents({ bus }: TemporaryHome): Promise<readonly unknown[]> {
@@ -92,14 +110,31 @@ describe("PaperDesk", () => {
 
   it("is not stopped by a request that is older than itself, answered or not", async () => {
     await using home = await temporaryHome();
-    for (const requestId of ["old-1", "old-2"]) {
-      const about = { eventId: `${requestId}:requested`, occurredAtMs: 0, source: "cli", correlationId: requestId };
-      await home.bus.publish([newEvent("trading.paper.stop-requested", { requestId }, about)]);
-    }
+    await home.bus.publish([stopRequested("old-1"), paperStopped("desk-0", "old-1"), stopRequested("old-2")]);
     const report = await new PaperDesk(home, { ownerId: "desk-1" }).run(
       [slowTraderOf(randomCase("old", 10), home)],
       NEVER,
     );
+    expect(report).toMatchObject({ reason: "completed", requestId: null });
+  });
+
+  it("is not stopped by a request that the desk before it answered while it was starting", async () => {
+    await using home = await temporaryHome();
+    let asked = false;
+    const racing = delegatingBus(home.bus, {
+      readRange: async (query) => {
+        const events = await home.bus.readRange(query);
+        if (asked || query.types?.includes("trading.paper.stop-requested") !== true) return events;
+        asked = true;
+        await home.bus.publish([stopRequested("race"), paperStopped("desk-0", "race")]);
+        return events;
+      },
+    });
+    const report = await new PaperDesk({ ...home, bus: racing }, { ownerId: "desk-1" }).run(
+      [slowTraderOf(randomCase("race", 10), home)],
+      NEVER,
+    );
+    expect(asked).toBe(true);
     expect(report).toMatchObject({ reason: "completed", requestId: null });
   });
 
@@ -184,6 +219,16 @@ describe("requestPaperStop", () => {
       kind: "not-running",
     });
     expect(await home.bus.readRange({ fromSeq: 1, limit: 10 })).toEqual([]);
+  });
+
+  it("takes a desk that came to its end by itself meanwhile for stopped", async () => {
+    await using home = await temporaryHome();
+    home.leases.acquire(PAPER_LEASE, "desk-1", 60_000);
+    const waiting = requestPaperStop(home, { requestId: "stop-1", source: "cli" }, NEVER);
+    await home.bus.publish([paperStopped("desk-1", null)]);
+    home.leases.release(PAPER_LEASE, "desk-1");
+    const stopped = { ownerId: "desk-1", requestId: null, reason: "completed" };
+    expect(await waiting).toEqual({ kind: "stopped", stopped });
   });
 
   it("gives up after its timeout on a desk that holds the lease and does not answer", async () => {

@@ -17,6 +17,8 @@ import { type TemporaryHome, temporaryHome } from "./support/temporary-home.ts";
 
 const BARS = 50;
 const NEVER = new AbortController().signal;
+/** More deaths than a session has publications, so that the last of them comes too late. */
+const DEATHS = 60;
 /** Publications that no run here reaches. */
 const PUBLICATIONS_MAX = 500;
 
@@ -54,16 +56,18 @@ describe("a paper session whose process dies", () => {
   for (const moment of ["before-commit", "after-commit"] as const) {
     it(`tells the same story after a death ${moment} of any of its publications`, async () => {
       const story = await undisturbed(`every-${moment}`);
-      let deathAt = 0;
-      for (; deathAt < PUBLICATIONS_MAX; deathAt++) {
-        const testCase = caseOf(`every-${moment}`, `death-${deathAt}`);
-        const lived = await survives(testCase, deathAt, moment);
-        await traderOf(testCase, home.bus, home.clock).run(NEVER);
-        expect(await storyOf(home.bus, testCase.session)).toEqual(story);
-        if (lived) break;
-      }
-      expect(deathAt).toBeGreaterThan(15);
-      expect(deathAt).toBeLessThan(PUBLICATIONS_MAX);
+      // Side by side, so that the lives share their commits.
+      const lived = await Promise.all(
+        Array.from({ length: DEATHS }, async (_, deathAt) => {
+          const testCase = caseOf(`every-${moment}`, `death-${deathAt}`);
+          const survived = await survives(testCase, deathAt, moment);
+          await traderOf(testCase, home.bus, home.clock).run(NEVER);
+          expect(await storyOf(home.bus, testCase.session)).toEqual(story);
+          return survived;
+        }),
+      );
+      expect(lived.indexOf(true)).toBeGreaterThan(15);
+      expect(lived.at(-1)).toBe(true);
     });
   }
 
