@@ -1,12 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  type EventBus,
-  type LeaseRegistry,
-  newEvent,
-  type NewEvent,
-  RaraError,
-  type StrategySession,
-} from "@rara-trading/domain";
+import { type LeaseRegistry, newEvent, type NewEvent, RaraError, type StrategySession } from "@rara-trading/domain";
 import { SqliteLeaseRegistry } from "@rara-trading/event-bus";
 import { ReplayFeed } from "@rara-trading/market-data";
 import {
