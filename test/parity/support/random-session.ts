@@ -61,10 +61,6 @@ export function randomCase(seed: string, bars: number, sessionId = `session-${se
       guards: [maxPositionSizeGuard(maxPosition), drawdownLimitGuard(maxDrawdown)],
       tradeFromMs: FROM_MS + random.nextInt(30) * timeframeMs("1h"),
     },
-    guardLimits: [
-      { name: "max-position-size", limit: maxPosition },
-      { name: "drawdown-limit", limit: maxDrawdown },
-    ],
   };
   return { session, candles, newStrategySession: () => new RandomStrategy(seed) };
 }

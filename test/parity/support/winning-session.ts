@@ -72,7 +72,6 @@ export function winningCase(sessionId: string): RandomCase {
       guards: [],
       tradeFromMs: 0,
     },
-    guardLimits: [],
   };
   return { session, candles: columnsOf(candles), newStrategySession: phaseStrategy };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   type CandleColumns,
   type CandleFeed,
@@ -10,7 +11,14 @@ import {
 import { FeedbackBridge, type FeedbackThresholds } from "@rara-trading/feedback";
 import { ReplayFeed } from "@rara-trading/market-data";
 import { FileArtifactStore, loadStrategyModule, WasmStrategySession } from "@rara-trading/strategy-runtime";
-import { PaperDesk, type PaperDeskReport, type PaperSession, PaperTrader } from "@rara-trading/trading-engine";
+import {
+  PaperDesk,
+  type PaperDeskReport,
+  type PaperSession,
+  PaperTrader,
+  readPaperStatus,
+} from "@rara-trading/trading-engine";
+import type { EngineOptions } from "@rara-trading/simulation";
 import type { RaraConfig } from "../config/config-schema.ts";
 import type { PaperCandidate } from "./accepted-strategies.ts";
 import type { HomeServices } from "./home-services.ts";
@@ -53,26 +61,32 @@ async function paperHistory({ store, spans }: HomeServices, series: SeriesKey): 
   };
 }
 
-/** Returns everything that makes a strategy's paper session what it is; later bars make a new session. */
+/** Hex digits of a session id that stand for its options. */
+const SESSION_DIGITS = 10;
+
+/** Returns a short digest of a session's options: other options are another session. Guards count by name and limit. */
+function digestOf(options: unknown): string {
+  return createHash("sha256").update(JSON.stringify(options)).digest("hex").slice(0, SESSION_DIGITS);
+}
+
+/** Returns everything that makes a strategy's paper session what it is; later bars or another configuration make a new one. */
 function paperSessionOf(strategy: PaperCandidate, history: PaperHistory, paper: RaraConfig["paper"]): PaperSession {
-  const { guards, limits } = tradingGuards(paper);
-  const until = new Date(history.range.toMs).toISOString().replaceAll(/[-:]|\.000Z$/g, "");
+  const engine: EngineOptions = {
+    capital: paper.capital,
+    costs: { feeBps: paper.feeBps, slippageBps: paper.slippageBps },
+    sizing: { ...DEFAULT_SIZING, equityFraction: strategy.equityFraction },
+    guards: tradingGuards(paper),
+    tradeFromMs: history.tradeFromMs,
+  };
   return {
-    sessionId: `paper-${strategy.strategyId}-${until}`,
+    sessionId: `paper-${strategy.strategyId}-${digestOf({ engine, range: history.range })}`,
     strategyId: strategy.strategyId,
     artifactSha256: strategy.artifactSha256,
     correlationId: strategy.correlationId,
     instrument: strategy.instrument,
     timeframe: strategy.timeframe,
     range: history.range,
-    engine: {
-      capital: paper.capital,
-      costs: { feeBps: paper.feeBps, slippageBps: paper.slippageBps },
-      sizing: { ...DEFAULT_SIZING, equityFraction: strategy.equityFraction },
-      guards,
-      tradeFromMs: history.tradeFromMs,
-    },
-    guardLimits: limits,
+    engine,
   };
 }
 
@@ -92,6 +106,7 @@ function counted(feed: CandleFeed, onBar: () => void): CandleFeed {
 export async function tradeOnPaper(services: HomeServices, request: PaperRequest): Promise<PaperDeskReport> {
   const { bus, leases, clock, homePath } = services;
   const artifacts = new FileArtifactStore(homePath);
+  const logged = new Map((await readPaperStatus(bus)).map((status) => [status.sessionId, status.lastBarOpenTimeMs]));
   let done = 0;
   let total = 0;
   const traders: PaperTrader[] = [];
@@ -100,15 +115,33 @@ export async function tradeOnPaper(services: HomeServices, request: PaperRequest
     const { wasm } = await artifacts.load(strategy.artifactSha256);
     const module = loadStrategyModule(wasm);
     total += history.candles.length;
-    const feed = counted(new ReplayFeed(history.candles, { speed: request.speed, clock }), () =>
-      request.onBar?.(++done, total),
-    );
-    const newStrategySession = (): WasmStrategySession => WasmStrategySession.open(module);
     const session = paperSessionOf(strategy, history, request.config.paper);
+    const atOnceUntilMs = logged.get(session.sessionId) ?? 0;
+    const replay = new ReplayFeed(history.candles, { speed: request.speed, clock, atOnceUntilMs });
+    const feed = counted(replay, () => request.onBar?.(++done, total));
+    const newStrategySession = (): WasmStrategySession => WasmStrategySession.open(module);
     traders.push(new PaperTrader({ bus, clock, feed, newStrategySession }, session));
   }
-  const desk = new PaperDesk({ bus, leases, clock }, { ownerId: request.ownerId });
-  return desk.run(traders, request.signal);
+  const run = (): Promise<PaperDeskReport> =>
+    new PaperDesk({ bus, leases, clock }, { ownerId: request.ownerId }).run(traders, request.signal);
+  const report = await run();
+  if (report.kind !== "already-running" || isAlive(report.holder.pid)) return report;
+  // A killed desk's lease runs out by itself within seconds; whoever restarts it at once should not be turned away.
+  await clock.sleep(Math.max(0, report.holder.expiresAtMs - clock.nowMs()) + LEASE_GRACE_MS, request.signal);
+  return run();
+}
+
+/** Time after a lease's end in which its registry surely calls it free. */
+const LEASE_GRACE_MS = 50;
+
+/** Returns whether a process of this machine exists. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
 }
 
 /** Lets the Feedback Bridge judge every session that has ended. */

@@ -18,6 +18,8 @@ export interface TradingSessionStarted {
   /** Replay range by open time; `toMs` is exclusive. */
   readonly fromMs: number;
   readonly toMs: number;
+  /** Bars that open earlier warm the strategy up and are not traded. */
+  readonly tradeFromMs: number;
   readonly capitalQuote: ExactDecimal;
   readonly costs: TradingCosts;
   readonly sizing: SizingRule;

@@ -4,13 +4,13 @@ import {
   type EventBus,
   type NewEvent,
   RaraError,
+  storedEvents,
   type StrategyEvaluated,
   type Subscription,
 } from "@rara-trading/domain";
 import { DEFAULT_FEEDBACK_THRESHOLDS, type FeedbackThresholds } from "../decision/feedback-thresholds.ts";
 import { EVIDENCE_EVENT_TYPES, EvidenceLedger } from "../evidence/evidence-ledger.ts";
 import type { SessionRecord } from "../evidence/session-record.ts";
-import { storedEvents } from "../stored-events.ts";
 import { evaluationEvents, evaluationOf, finalEvaluationId } from "./feedback-events.ts";
 
 /** The name of the bridge's durable subscription. */

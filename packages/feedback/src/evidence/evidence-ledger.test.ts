@@ -27,6 +27,7 @@ function started(sessionId: string): TradingSessionStarted {
     feed: "replay",
     fromMs: 0,
     toMs: DAY_MS * 100,
+    tradeFromMs: 0,
     capitalQuote: exactDecimal(1_000),
     costs: { feeBps: 0, slippageBps: 0 },
     sizing: { equityFraction: 0.4, lotsPerUnit: 1 },

@@ -1,13 +1,13 @@
-import type {
-  EventBus,
-  EventType,
-  FeedbackDecision,
-  LiveProposed,
-  PerformanceMetrics,
-  StoredEvent,
-  StrategyEvaluated,
+import {
+  type EventBus,
+  type EventType,
+  type FeedbackDecision,
+  type LiveProposed,
+  type PerformanceMetrics,
+  type StoredEvent,
+  storedEvents,
+  type StrategyEvaluated,
 } from "@rara-trading/domain";
-import { storedEvents } from "../stored-events.ts";
 
 /** The latest judgement on one session. */
 export interface ReportedEvaluation {

@@ -44,6 +44,17 @@ describe("ReplayFeed", () => {
     expect(atMs).toEqual([0, 250, 500, 750]);
   });
 
+  it("hands over at once what was traded before, and paces the rest", async () => {
+    const clock = new VirtualClock();
+    const candles = sampleCandles("1h", 0, 5);
+    const atMs: number[] = [];
+    const atOnceUntilMs = candles.openTimeMs[2] ?? 0;
+    for await (const _ of new ReplayFeed(candles, { speed: 2, clock, atOnceUntilMs }).candles(signal)) {
+      atMs.push(clock.nowMs() - 1_000_000);
+    }
+    expect(atMs).toEqual([0, 0, 0, 0, 500]);
+  });
+
   it("makes up for a consumer that took long", async () => {
     const clock = new VirtualClock();
     for await (const candle of new ReplayFeed(sampleCandles("1h", 0, 5), { speed: 10, clock }).candles(signal)) {

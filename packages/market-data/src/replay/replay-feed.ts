@@ -5,6 +5,7 @@ import {
   type CandleColumns,
   type CandleFeed,
   type Clock,
+  firstBarAtOrAfter,
   RaraError,
 } from "@rara-trading/domain";
 
@@ -16,6 +17,8 @@ export interface ReplayOptions {
   /** Bars a second, or as fast as they are taken. */
   readonly speed: "max" | number;
   readonly clock: Clock;
+  /** Bars that open up to this time come at once whatever the speed: what a resumed session has traded already. */
+  readonly atOnceUntilMs?: number;
 }
 
 /** Replays stored bars in order, as if each had just closed. */
@@ -38,21 +41,23 @@ export class ReplayFeed implements CandleFeed {
   }
 
   /**
-   * Yields the bars from the first one on; each call begins anew. Bar k is due k / speed seconds after the first, so a
-   * slow consumer does not slow down the replay as a whole. Ends without an error when `signal` aborts.
+   * Yields the bars from the first one on; each call begins anew. Paced bar k is due k / speed seconds after the first,
+   * so a slow consumer does not slow down the replay as a whole. Ends without an error when `signal` aborts.
    */
   async *candles(signal: AbortSignal): AsyncGenerator<Candle> {
-    const startMs = this.#options.clock.nowMs();
+    const { clock, atOnceUntilMs = -Infinity } = this.#options;
+    const pacedFrom = firstBarAtOrAfter(this.#candles, atOnceUntilMs + 1);
+    const startMs = clock.nowMs();
     for (let i = 0; i < this.#candles.length; i++) {
-      if (i > 0) await this.#waitForBar(i, startMs, signal);
+      if (i > 0) await this.#waitForBar(i, Math.max(0, i - pacedFrom), startMs, signal);
       if (signal.aborted) return;
       yield candleAt(this.#candles, i);
     }
   }
 
-  async #waitForBar(index: number, startMs: number, signal: AbortSignal): Promise<void> {
+  async #waitForBar(index: number, paced: number, startMs: number, signal: AbortSignal): Promise<void> {
     const { speed, clock } = this.#options;
-    const waitMs = speed === "max" ? 0 : startMs + (index * 1000) / speed - clock.nowMs();
+    const waitMs = speed === "max" ? 0 : startMs + (paced * 1000) / speed - clock.nowMs();
     if (waitMs > 0) {
       try {
         await clock.sleep(waitMs, signal);

@@ -1,7 +1,13 @@
-import { type GateCheck, type PerformanceMetrics, RaraError, type TradingCosts } from "@rara-trading/domain";
-import { mean, performanceMetrics, scaleReturns, volatilityFactor } from "@rara-trading/simulation";
+import {
+  daysPerYear,
+  type GateCheck,
+  type PerformanceMetrics,
+  RaraError,
+  type TradingCosts,
+} from "@rara-trading/domain";
+import { mean, performanceMetrics, scaleReturns, sharpeRatio, volatilityFactor } from "@rara-trading/simulation";
 import type { ColumnCache } from "../evaluator/column-cache.ts";
-import { type Evaluation, evaluateHypothesis } from "../evaluator/evaluate-hypothesis.ts";
+import { type TradedHypothesis, tradeHypothesis } from "../evaluator/evaluate-hypothesis.ts";
 import { doubleCostGate } from "../gates/double-cost-gate.ts";
 import { metricGates } from "../gates/metric-gates.ts";
 import type { Proposal } from "../generator/hypothesis-generator.ts";
@@ -25,13 +31,13 @@ export class ProposalEvaluator {
     const { hypothesis, tree, index } = proposal;
     const about = { trialId: `${this.#options.runId}-t${index + 1}`, index, hypothesis, tree };
     try {
-      const evaluation = this.#run(tree, this.#options.costs);
-      const factor = volatilityFactor(evaluation.dailyReturns, this.#options.calendar);
-      const metrics = this.#metricsAt(evaluation, factor);
+      const traded = this.#trade(tree, this.#options.costs);
+      const factor = volatilityFactor(traded.dailyReturns, this.#options.calendar);
+      const metrics = this.#metricsAt(traded, factor);
       return {
         ...about,
         metrics,
-        dailyReturns: Float32Array.from(evaluation.dailyReturns),
+        dailyReturns: Float32Array.from(traded.dailyReturns),
         equityFraction: Math.min(1, factor),
         checks: this.#checks(tree, metrics),
         failure: null,
@@ -48,17 +54,18 @@ export class ProposalEvaluator {
     const { costs, thresholds } = this.#options;
     const checks = metricGates(metrics, thresholds);
     if (firstRefusal(checks) !== undefined) return checks;
-    const sharpeUnder = (stressed: TradingCosts): number | null => this.#run(tree, stressed).metrics.sharpe;
+    const daysAYear = daysPerYear(this.#options.calendar);
+    const sharpeUnder = (stressed: TradingCosts): number | null =>
+      sharpeRatio(this.#trade(tree, stressed).dailyReturns, daysAYear);
     return [...checks, doubleCostGate(sharpeUnder, costs, thresholds)];
   }
 
-  #run(tree: StrategyTree, costs: TradingCosts): Evaluation {
-    const { capital, calendar } = this.#options;
-    return evaluateHypothesis(tree, this.#cache, { engine: researchEngine({ capital, costs }), calendar });
+  #trade(tree: StrategyTree, costs: TradingCosts): TradedHypothesis {
+    return tradeHypothesis(tree, this.#cache, researchEngine({ capital: this.#options.capital, costs }));
   }
 
   /** What the hypothesis would have achieved at `factor` times its size; turnover scales with the position. */
-  #metricsAt({ result, dailyReturns }: Evaluation, factor: number): PerformanceMetrics {
+  #metricsAt({ result, dailyReturns }: TradedHypothesis, factor: number): PerformanceMetrics {
     return performanceMetrics({
       dailyReturns: scaleReturns(dailyReturns, factor),
       calendar: this.#options.calendar,

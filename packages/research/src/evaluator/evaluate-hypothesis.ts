@@ -21,7 +21,7 @@ export interface EvaluationOptions {
 }
 
 /** What a hypothesis did on the bars. */
-interface TradedHypothesis {
+export interface TradedHypothesis {
   readonly result: BacktestResult;
   /** One simple return a UTC day that has bars. */
   readonly dailyReturns: Float64Array;

@@ -17,6 +17,7 @@ const flatBar = (target: number): ScriptedBar => [100, 100, 100, 100, target];
 function refuseAll(): Guard & { asked: number } {
   return {
     name: "refuse-all",
+    limit: 1,
     asked: 0,
     check() {
       this.asked++;

@@ -1,5 +1,4 @@
-import { isEvent, newEvent, type PaperStopped } from "@rara-trading/domain";
-import { storedEvents } from "../journal/session-log.ts";
+import { isEvent, newEvent, type PaperStopped, storedEvents } from "@rara-trading/domain";
 import type { PaperDeskDependencies } from "./paper-desk.ts";
 import { PAPER_LEASE } from "./paper-lease.ts";
 

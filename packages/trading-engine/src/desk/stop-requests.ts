@@ -1,5 +1,4 @@
-import { type EventBus, isEvent } from "@rara-trading/domain";
-import { storedEvents } from "../journal/session-log.ts";
+import { type EventBus, isEvent, storedEvents } from "@rara-trading/domain";
 import { untilAborted } from "../until-aborted.ts";
 
 /** Returns the first sequence number after every stop request that the log holds now. */

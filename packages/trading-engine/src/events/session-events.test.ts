@@ -19,7 +19,6 @@ const SESSION: PaperSession = {
     guards: [],
     tradeFromMs: 0,
   },
-  guardLimits: [{ name: "drawdown-limit", limit: 0.2 }],
 };
 
 const INTENT: OrderIntent = {

@@ -83,10 +83,11 @@ export function sessionStarted(session: PaperSession, atMs: number): NewEvent {
       feed: "replay",
       fromMs: session.range.fromMs,
       toMs: session.range.toMs,
+      tradeFromMs: engine.tradeFromMs,
       capitalQuote: exactDecimal(engine.capital),
       costs: { feeBps: engine.costs.feeBps, slippageBps: engine.costs.slippageBps },
       sizing: { equityFraction: engine.sizing.equityFraction, lotsPerUnit: engine.sizing.lotsPerUnit },
-      guards: session.guardLimits.map(({ name, limit }) => ({ name, limit })),
+      guards: engine.guards.map(({ name, limit }) => ({ name, limit })),
     },
     atMs,
   );

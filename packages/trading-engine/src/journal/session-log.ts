@@ -1,8 +1,5 @@
-import type { EventBus, EventType, StoredEvent, StoredEventOf } from "@rara-trading/domain";
+import { type EventBus, type StoredEvent, type StoredEventOf, storedEvents } from "@rara-trading/domain";
 import { SESSION_EVENT_TYPES, type SessionEventType } from "../events/session-events.ts";
-
-/** Events that one read of the log returns at most. */
-const PAGE_EVENTS_MAX = 1_000;
 
 /** A stored event that tells a session. */
 export type SessionEvent = StoredEvent & { readonly type: SessionEventType };
@@ -12,22 +9,6 @@ const TYPES: ReadonlySet<string> = new Set(SESSION_EVENT_TYPES);
 /** Returns whether an event tells a session, and narrows it. */
 export function isSessionEvent(event: StoredEvent): event is SessionEvent {
   return TYPES.has(event.type);
-}
-
-/** Yields the stored events of `types` from `fromSeq` on, in order, a bounded page at a time, to the log's present end. */
-export async function* storedEvents(
-  bus: EventBus,
-  types: readonly EventType[],
-  fromSeq: number,
-): AsyncGenerator<StoredEvent> {
-  let next = fromSeq;
-  for (;;) {
-    const page = await bus.readRange({ fromSeq: next, types, limit: PAGE_EVENTS_MAX });
-    yield* page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE_EVENTS_MAX) return;
-    next = last.seq + 1;
-  }
 }
 
 /** Yields what the log holds of one session, in order. */

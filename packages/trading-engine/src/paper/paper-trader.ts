@@ -9,7 +9,7 @@ import {
 import { SessionJournal } from "../journal/session-journal.ts";
 import { untilAborted } from "../until-aborted.ts";
 import { PaperRun } from "./paper-run.ts";
-import { checkGuardLimits, type PaperSession } from "./paper-session.ts";
+import type { PaperSession } from "./paper-session.ts";
 
 /** What a paper trader works with. */
 export interface PaperTraderDependencies {
@@ -43,9 +43,7 @@ export class PaperTrader {
   readonly #dependencies: PaperTraderDependencies;
   #running = false;
 
-  /** @throws RaraError `trading.guards-misdescribed` when the recorded guards are not the ones that run. */
   constructor(dependencies: PaperTraderDependencies, session: PaperSession) {
-    checkGuardLimits(session);
     this.#dependencies = dependencies;
     this.session = session;
   }

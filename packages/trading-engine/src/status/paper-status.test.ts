@@ -34,7 +34,6 @@ function session(name: string): PaperSession {
       guards: [],
       tradeFromMs: 0,
     },
-    guardLimits: [],
   };
 }
 

@@ -4,12 +4,13 @@ import {
   type InstrumentId,
   type StoredEvent,
   type StoredEventOf,
+  storedEvents,
   type Timeframe,
   toFloat64,
   type TradingSessionEnded,
 } from "@rara-trading/domain";
 import { SESSION_EVENT_TYPES } from "../events/session-events.ts";
-import { isSessionEvent, type SessionEvent, storedEvents } from "../journal/session-log.ts";
+import { isSessionEvent, type SessionEvent } from "../journal/session-log.ts";
 
 /** How a paper session stands, as far as the log tells. Money in quote currency, positions in signed base units. */
 export interface PaperSessionStatus {

@@ -4,6 +4,7 @@ import { APPROVED, type Guard } from "./guard.ts";
 export function drawdownLimitGuard(maxDrawdown: number): Guard {
   return {
     name: "drawdown-limit",
+    limit: maxDrawdown,
     check(_intent, account) {
       const { equity, peakEquity } = account;
       // Not 1 - equity / peak, which rounds twice and lets 90 of 100 pass a limit of 0.1.

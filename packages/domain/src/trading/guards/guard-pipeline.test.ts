@@ -24,6 +24,7 @@ function intent(positionAfter: number, purpose: OrderPurpose = "entry"): OrderIn
 function noting(name: string, refuses: boolean, asked: string[]): Guard {
   return {
     name,
+    limit: 1,
     check() {
       asked.push(name);
       return refuses ? { kind: "refused", guard: name, limit: 1, actual: 2 } : { kind: "approved" };

@@ -16,6 +16,8 @@ export type GuardVerdict =
 /** A pure rule that every risk-increasing order must satisfy. */
 export interface Guard {
   readonly name: string;
+  /** What it holds the account to, for the record; its unit is the guard's. */
+  readonly limit: number;
   check(intent: OrderIntent, account: AccountView): GuardVerdict;
 }
 

@@ -7,6 +7,7 @@ const ROUNDING_SLACK = 1e-9;
 export function maxPositionSizeGuard(maxEquityFraction: number): Guard {
   return {
     name: "max-position-size",
+    limit: maxEquityFraction,
     check(intent, account) {
       const notional = Math.abs(intent.positionAfter) * intent.referencePrice;
       const actual = account.equity > 0 ? notional / account.equity : Infinity;
