@@ -1,12 +1,12 @@
 import { ByteWriter } from "../wasm/byte-writer.ts";
 import { Opcode } from "../wasm/opcodes.ts";
-import { emitI32, emitI64, emitIndexed } from "./emit-charges.ts";
+import { emitI64, emitIndexed } from "./emit-charges.ts";
 import type { MeteringGlobals } from "./metering-globals.ts";
 
 /**
  * Returns the body of a function that hands the host's call on to function `callee` under a fresh budget: fill the
- * tank, clear the depth, call, book what was used. In WebAssembly because setting an i64 global from JavaScript costs
- * more than a whole bar.
+ * tank, call, book what was used. The depth is 0 again after every call that returns, and none follows one that does
+ * not. In WebAssembly because setting an i64 global from JavaScript costs more than a whole bar.
  */
 export function callWrapper(
   callee: number,
@@ -18,8 +18,6 @@ export function callWrapper(
   code.u32(0);
   emitI64(code, fuel);
   emitIndexed(code, Opcode.globalSet, globals.fuel);
-  emitI32(code, 0);
-  emitIndexed(code, Opcode.globalSet, globals.depth);
   for (let i = 0; i < parameterCount; i++) emitIndexed(code, Opcode.localGet, i);
   emitIndexed(code, Opcode.call, callee);
   emitIndexed(code, Opcode.globalGet, globals.fuelUsed);

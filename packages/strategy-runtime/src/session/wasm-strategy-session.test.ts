@@ -47,6 +47,10 @@ function tracing(times: number): StrategySketch {
   };
 }
 
+function draw(wasm: Uint8Array, parameters: Record<string, number>): number {
+  return feed(WasmStrategySession.open(loadStrategyModule(wasm), { parameters }));
+}
+
 describe("WasmStrategySession", () => {
   it("hands the bar to the strategy as six numbers and returns its target", () => {
     // (high - low) / open
@@ -256,6 +260,21 @@ describe("WasmStrategySession", () => {
       expect(error).toBeInstanceOf(RaraError);
       expect(error).toMatchObject({ code: "strategy.parameter", category: "usage" });
     });
+  });
+
+  it("answers a strategy's request for a seed by artifact and parameters alone", () => {
+    const meta = JSON.stringify({ name: "s", params: [{ name: "p", default: 1, min: 0, max: 9 }] });
+    const seeded = (onCandle: number[]): Uint8Array =>
+      sketchStrategy({
+        meta,
+        prepare: (builder) => void builder.importFunction("env", "seed", [], [f64]),
+        onCandle: [...onCandle, 0x10, 0, ...f64Const(2 ** 49), 0xa3],
+      });
+    const wasm = seeded([]);
+    expect(draw(wasm, { p: 3 })).toBe(draw(wasm, { p: 3 }));
+    expect(draw(wasm, { p: 3 })).not.toBe(draw(wasm, { p: 4 }));
+    expect(draw(wasm, { p: 3 })).not.toBe(draw(seeded([0x01]), { p: 3 }));
+    expect(draw(wasm, {})).toBeGreaterThan(0);
   });
 
   describe("output", () => {

@@ -5,7 +5,7 @@ import { GuestInstance } from "./guest-instance.ts";
 import { GuestLog, type LogSink } from "./guest-log.ts";
 import { askMeta } from "./read-strategy-meta.ts";
 import { sessionSeed } from "./session-seed.ts";
-import { checkParameters, type GivenParameter, type ParameterValues } from "./strategy-parameters.ts";
+import { checkParameters, type ParameterValues } from "./strategy-parameters.ts";
 
 /** How a session is opened. */
 export interface SessionOptions {
@@ -36,16 +36,17 @@ export class WasmStrategySession implements StrategySession {
   #takeProfit = Number.NaN;
 
   private constructor(module: StrategyModule, options: SessionOptions) {
-    let given: readonly GivenParameter[] = [];
+    const parameters = options.parameters ?? {};
     const log = new GuestLog(options.onLog ?? (() => undefined));
-    this.#guest = new GuestInstance(module, log, () => sessionSeed(module.sha256, given));
+    this.#guest = new GuestInstance(module, log, () => sessionSeed(module.sha256, parameters));
     this.#exports = this.#guest.exports;
     this.#onCandle = this.#exports.on_candle;
     this.#meanBarFuel = module.limits.meanBarFuel;
     this.#startFuel = module.limits.startFuel;
     this.meta = askMeta(this.#guest);
-    given = checkParameters(this.meta, options.parameters ?? {});
-    for (const { index, value } of given) this.#guest.run(() => this.#exports.set_param(index, value));
+    for (const { index, value } of checkParameters(this.meta, parameters)) {
+      this.#guest.run(() => this.#exports.set_param(index, value));
+    }
     this.#guest.run(() => this.#exports.init());
   }
 

@@ -1,53 +1,46 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SDK_VERSION, sdkSources } from "@rara-trading/strategy-api";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CompiledStrategy, compileStrategy } from "./artifacts/compile-strategy.ts";
+import { FileArtifactStore } from "./artifacts/file-artifact-store.ts";
+import { COMPILER_VERSION } from "./compile/compiler-identity.ts";
 import { StrategyCompiler } from "./compile/strategy-compiler.ts";
+import { METERING_VERSION } from "./metering/meter-module.ts";
 import { WasmStrategySession } from "./session/wasm-strategy-session.ts";
+import { sha256 } from "./sha256.ts";
+import { DEFAULT_STRATEGY_LIMITS } from "./strategy-limits.ts";
 import { loadStrategyModule, type StrategyModule } from "./strategy-module.ts";
-import { SAMPLE_STRATEGIES } from "./testing/sample-strategies.ts";
+import { describeIndicators, INDICATOR_PROBE } from "./testing/indicator-suite.ts";
 import { randomMarket } from "./testing/random-market.ts";
+import { SAMPLE_STRATEGIES } from "./testing/sample-strategies.ts";
+import { SDK_PROBE } from "./testing/sdk-probe.ts";
 import { thrownBy } from "./testing/thrown.ts";
 
-/** Shows what a strategy can read: the position's size says what, the entry price asked with says how many bars ago. */
-const PROBE = `import {
-  open, high, low, close, volume, time, barIndex, position, entryPrice, param, Meta, RiskLevels, enterLong, enterShort, exit, hold,
-} from "rara";
-export function meta(): Meta {
-  return new Meta("pro\\"be\\\\ \\u0007é", 7, "two\\nlines").warmup(12).param("signal", 0, 0, 9).param("second", 1.5, -2.25, 1e300);
-}
-export function init(): void {}
-export function onCandle(): f64 {
-  const signal = i32(param(0));
-  if (signal == 1) return enterLong(0.25);
-  if (signal == 2) return enterShort(0.25);
-  if (signal == 3) return exit();
-  if (signal == 4) return enterLong(2.0);
-  if (signal == 5) return enterShort(NaN);
-  if (signal == 6) return param(2);
-  if (signal == 7) { const zero = barIndex(), whole = 1 / zero; return f64(whole); }
-  return hold();
-}
-export function riskLevels(side: i32, price: f64): RiskLevels {
-  const k = i32(price), what = i32(position());
-  if (what == 10) return RiskLevels.percent(side, price, 0.25, 0.5);
-  if (what == 11) return RiskLevels.percent(side, price, 0.0, NaN);
-  if (what == 12) return RiskLevels.none();
-  if (what == 13) return RiskLevels.at(param(1), entryPrice());
-  const values = [open(k), high(k), low(k), close(k), volume(k), time(k)];
-  return RiskLevels.at(values[what], f64(barIndex()));
-}
-`;
+const SOURCES = { probe: SDK_PROBE, indicators: INDICATOR_PROBE, ...SAMPLE_STRATEGIES };
 
+// One compiler and one store for the whole file: the first compilation of a process is by far the slowest.
+const compiler = new StrategyCompiler({ timeoutMs: 50_000 });
 const strategies = new Map<string, CompiledStrategy>();
+let home: string;
+let store: FileArtifactStore;
 let probe: StrategyModule;
 
 beforeAll(async () => {
-  await using compiler = new StrategyCompiler({ timeoutMs: 50_000 });
-  for (const [name, source] of Object.entries({ probe: PROBE, ...SAMPLE_STRATEGIES })) {
-    const compiled = await compileStrategy(source, { compiler });
+  home = await mkdtemp(join(tmpdir(), "rara-compile-"));
+  store = new FileArtifactStore(home);
+  for (const [name, source] of Object.entries(SOURCES)) {
+    const compiled = await compileStrategy(source, { compiler, store });
     if (compiled.kind === "failed") throw new Error(`${name}: ${JSON.stringify(compiled.diagnostics)}`);
     strategies.set(name, compiled);
   }
   probe = compiledOf("probe").module;
+});
+afterAll(async () => {
+  await compiler[Symbol.asyncDispose]();
+  await rm(home, { recursive: true, force: true });
 });
 
 function compiledOf(name: string): CompiledStrategy {
@@ -177,6 +170,21 @@ function instantiateRaw(wasm: Uint8Array): RawStrategy {
   return exports as unknown as RawStrategy;
 }
 
+describe("the authors' README", () => {
+  const readme = readFileSync(new URL("../../strategy-api/README.md", import.meta.url), "utf8");
+
+  it.each(["smaCross", "breakout"] as const)("shows the strategy that these tests run: %s", (name) => {
+    expect(readme).toContain(`\`\`\`ts\n${SAMPLE_STRATEGIES[name]}\`\`\``);
+  });
+
+  it("names everything that can be imported", () => {
+    const index = sdkSources().get("rara.ts") ?? "";
+    const names = [...index.matchAll(/export \{ ([^}]+) \}/g)].flatMap(([, list = ""]) => list.split(", "));
+    expect(names).toHaveLength(26);
+    for (const name of names) expect(readme).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+});
+
 describe("a compiled strategy", () => {
   const market = randomMarket(3000, "samples");
 
@@ -211,5 +219,64 @@ describe("a compiled strategy", () => {
     expect(first.fuelUsed).toBeGreaterThan(market.length * 50);
     expect(runMetered(module)).toEqual(first);
     expect(runMetered(loadStrategyModule(artifact.wasm))).toEqual(first);
+  });
+});
+
+describeIndicators(() => compiledOf("indicators").module);
+
+describe("compileStrategy", () => {
+  const source = SAMPLE_STRATEGIES.smaCross;
+
+  it("describes the artifact that it makes", async () => {
+    const { artifact, module, fromStore } = compiledOf("smaCross");
+    expect(fromStore).toBe(false);
+    expect(artifact.manifest).toEqual({
+      sha256: module.sha256,
+      sourceSha256: sha256(source),
+      compileKey: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      name: "sma-cross",
+      version: 1,
+      sdkVersion: SDK_VERSION,
+      compilerVersion: COMPILER_VERSION,
+      meteringVersion: METERING_VERSION,
+      limits: DEFAULT_STRATEGY_LIMITS,
+    });
+    expect(await store.load(module.sha256)).toEqual(artifact);
+  });
+
+  it("takes a source that it has compiled before from the store, without a compiler", async () => {
+    await using closed = new StrategyCompiler();
+    await closed[Symbol.asyncDispose]();
+    const again = await compileStrategy(source, { compiler: closed, store });
+    expect(again).toMatchObject({ kind: "compiled", fromStore: true, artifact: compiledOf("smaCross").artifact });
+    expect(closed.workersStarted).toBe(0);
+  });
+
+  it("makes the same module of the same source every time", async () => {
+    const again = await compileStrategy(source, { compiler });
+    expect(again).toMatchObject({ kind: "compiled", fromStore: false, artifact: compiledOf("smaCross").artifact });
+    expect(compiler.workersStarted).toBe(1);
+  });
+
+  it("returns the compiler's diagnostics and stores nothing for a source that does not compile", async () => {
+    const outcome = await compileStrategy(source.replace("enterLong(1.0)", "buy()"), { compiler, store });
+    expect(outcome).toMatchObject({ kind: "failed", diagnostics: [{ line: 19, code: "TS2304" }] });
+    expect(await store.list()).toHaveLength(strategies.size);
+  });
+
+  it("finds a host function that is used without an import, and says where", async () => {
+    const clocked = source.replace("isNaN(s)", "Date.now() == 0");
+    const outcome = await compileStrategy(clocked, { compiler, store });
+    expect(outcome).toMatchObject({ kind: "failed", diagnostics: [{ line: 19, code: "rara.import" }] });
+  });
+
+  it("throws the fault of a strategy whose meta aborts, and stores nothing", async () => {
+    await expect(
+      compileStrategy(source.replace(".warmup(30)", ".warmup(-1)"), { compiler, store }),
+    ).rejects.toMatchObject({
+      kind: "abort",
+      message: expect.stringContaining("a warmup of at least 0 bars, found -1") as string,
+    });
+    expect(await store.list()).toHaveLength(strategies.size);
   });
 });

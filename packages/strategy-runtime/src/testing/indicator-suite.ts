@@ -2,19 +2,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { SeededRandom } from "@rara-trading/domain";
 import { INDICATOR_NAMES } from "@rara-trading/strategy-api";
-import { beforeAll, describe, expect, it } from "vitest";
-import { StrategyCompiler } from "./compile/strategy-compiler.ts";
-import { WasmStrategySession } from "./session/wasm-strategy-session.ts";
-import { loadStrategyModule, type StrategyModule } from "./strategy-module.ts";
-import { REFERENCE_INDICATORS, referenceAtr, type ReferenceBar } from "./testing/reference-indicators.ts";
-import { thrownBy } from "./testing/thrown.ts";
+import { describe, expect, it } from "vitest";
+import { WasmStrategySession } from "../session/wasm-strategy-session.ts";
+import type { StrategyModule } from "../strategy-module.ts";
+import { REFERENCE_INDICATORS, referenceAtr, type ReferenceBar } from "./reference-indicators.ts";
+import { thrownBy } from "./thrown.ts";
 
-const REAL_DATA = new URL("../../../../shared/data/BTCUSDT-1h-2019-2026.csv.gz", import.meta.url);
+const REAL_DATA = new URL("../../../../../shared/data/BTCUSDT-1h-2019-2026.csv.gz", import.meta.url);
 const REAL_BARS = 400;
 const CLOSE_INDICATORS = INDICATOR_NAMES.filter((name) => name !== "ATR");
 
 /** Shows indicator number `entryPrice` through the risk levels: what update returned as stop, `.value` as take-profit. */
-const PROBE = `import { high, low, close, param, hold, Meta, RiskLevels, ${INDICATOR_NAMES.join(", ")} } from "rara";
+export const INDICATOR_PROBE = `import { high, low, close, param, hold, Meta, RiskLevels, ${INDICATOR_NAMES.join(", ")} } from "rara";
 ${CLOSE_INDICATORS.map((name, i) => `let i${i}!: ${name};`).join("\n")}
 let atr!: ATR;
 const answers = new StaticArray<f64>(${INDICATOR_NAMES.length}), values = new StaticArray<f64>(${INDICATOR_NAMES.length});
@@ -34,15 +33,6 @@ export function riskLevels(side: i32, entryPrice: f64): RiskLevels {
 }
 `;
 
-let module: StrategyModule;
-
-beforeAll(async () => {
-  await using compiler = new StrategyCompiler({ timeoutMs: 50_000 });
-  const outcome = await compiler.compile(PROBE);
-  if (outcome.kind === "failed") throw new Error(JSON.stringify(outcome.diagnostics));
-  module = loadStrategyModule(outcome.wasm);
-});
-
 function randomBars(count: number, seed: string, withNaN: boolean): ReferenceBar[] {
   const random = new SeededRandom(seed);
   let price = 100;
@@ -59,7 +49,7 @@ function randomBars(count: number, seed: string, withNaN: boolean): ReferenceBar
 }
 
 /** Feeds the bars and compares both ways of reading every indicator with the reference, bit for bit, on each bar. */
-function compare(bars: readonly ReferenceBar[], period: number): void {
+function compare(module: StrategyModule, bars: readonly ReferenceBar[], period: number): void {
   const session = WasmStrategySession.open(module, { parameters: { period } });
   const closes: number[] = [];
   const whole: ReferenceBar[] = [];
@@ -82,31 +72,34 @@ function compare(bars: readonly ReferenceBar[], period: number): void {
   }
 }
 
-describe("the SDK's indicators", () => {
-  it.each([1, 2, 3, 5, 14, 50])("equal independent references bit for bit on random bars, period %d", (period) => {
-    compare(randomBars(160, `plain ${period}`, false), period);
-  });
+/** Specifies the SDK's indicators as `module` shows them, which is `INDICATOR_PROBE` compiled. */
+export function describeIndicators(module: () => StrategyModule): void {
+  describe("the SDK's indicators", () => {
+    it.each([1, 2, 3, 5, 14, 50])("equal independent references bit for bit on random bars, period %d", (period) => {
+      compare(module(), randomBars(160, `plain ${period}`, false), period);
+    });
 
-  it.each([1, 2, 7])("return NaN for a NaN input and keep their state, period %d", (period) => {
-    compare(randomBars(120, `holes ${period}`, true), period);
-  });
+    it.each([1, 2, 7])("return NaN for a NaN input and keep their state, period %d", (period) => {
+      compare(module(), randomBars(120, `holes ${period}`, true), period);
+    });
 
-  it.skipIf(!existsSync(REAL_DATA)).each([14, 200])(
-    "equal the references on real hourly bars (needs ../shared/data), period %d",
-    (period) => {
-      const rows = gunzipSync(readFileSync(REAL_DATA)).toString("utf8").split("\n");
-      const bars = rows.slice(1, REAL_BARS + 1).map((row): ReferenceBar => {
-        const [, , high = "", low = "", close = ""] = row.split(",");
-        return [Number(high), Number(low), Number(close)];
-      });
-      expect(bars.every((bar) => bar.every((price) => price > 0))).toBe(true);
-      compare(bars, period);
-    },
-  );
+    it.skipIf(!existsSync(REAL_DATA)).each([14, 200])(
+      "equal the references on real hourly bars (needs ../shared/data), period %d",
+      (period) => {
+        const rows = gunzipSync(readFileSync(REAL_DATA)).toString("utf8").split("\n");
+        const bars = rows.slice(1, REAL_BARS + 1).map((row): ReferenceBar => {
+          const [, , high = "", low = "", close = ""] = row.split(",");
+          return [Number(high), Number(low), Number(close)];
+        });
+        expect(bars.every((bar) => bar.every((price) => price > 0))).toBe(true);
+        compare(module(), bars, period);
+      },
+    );
 
-  it.each([0, -1])("abort with a clear message for a period of %d", (period) => {
-    const error = thrownBy(() => WasmStrategySession.open(module, { parameters: { period } }));
-    expect(error).toMatchObject({ kind: "abort" });
-    expect(String(error)).toContain(`SMA: expected a period of at least 1, found ${period}`);
+    it.each([0, -1])("abort with a clear message for a period of %d", (period) => {
+      const error = thrownBy(() => WasmStrategySession.open(module(), { parameters: { period } }));
+      expect(error).toMatchObject({ kind: "abort" });
+      expect(String(error)).toContain(`SMA: expected a period of at least 1, found ${period}`);
+    });
   });
-});
+}

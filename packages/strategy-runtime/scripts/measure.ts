@@ -1,0 +1,68 @@
+// Prints the figures of this package: warm compilation, load (validate, meter, compile), session speed, fuel.
+// node --conditions=source packages/strategy-runtime/scripts/measure.ts
+import { loadStrategyModule, StrategyCompiler, WasmStrategySession } from "../src/index.ts";
+import { randomMarket } from "../src/testing/random-market.ts";
+import { SAMPLE_STRATEGIES } from "../src/testing/sample-strategies.ts";
+
+const BARS = 1_000_000;
+const RUNS = 7;
+
+/** Median over runs, in CPU milliseconds of the whole process: wall time says little on a shared machine. */
+function cpuMs(act: () => void): number {
+  const times = Array.from({ length: RUNS }, () => {
+    const before = process.cpuUsage();
+    act();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+  return median(times);
+}
+
+async function compileMs(compiler: StrategyCompiler, source: string): Promise<{ cpu: number; wall: number }> {
+  const cpu: number[] = [];
+  const wall: number[] = [];
+  for (let i = 0; i < 2 * RUNS; i++) {
+    const before = process.cpuUsage();
+    const start = performance.now();
+    await compiler.compile(source);
+    const { user, system } = process.cpuUsage(before);
+    wall.push(performance.now() - start);
+    cpu.push((user + system) / 1000);
+  }
+  // The first half warms the compiler up.
+  return { cpu: median(cpu.slice(RUNS)), wall: median(wall.slice(RUNS)) };
+}
+
+function median(times: number[]): number {
+  return times.sort((a, b) => a - b)[RUNS >> 1] ?? Number.NaN;
+}
+
+const market = randomMarket(BARS, "measure");
+await using compiler = new StrategyCompiler({ timeoutMs: 60_000 });
+for (const [name, source] of Object.entries(SAMPLE_STRATEGIES)) {
+  const compiled = await compiler.compile(source);
+  if (compiled.kind === "failed") throw new Error(JSON.stringify(compiled.diagnostics));
+  const module = loadStrategyModule(compiled.wasm);
+  const bars = name === "garbage" ? BARS / 20 : BARS;
+  let session = WasmStrategySession.open(module);
+  const runMs = cpuMs(() => {
+    session = WasmStrategySession.open(module);
+    const { openTimeMs, open, high, low, close, volume } = market;
+    for (let i = 0; i < bars; i++) {
+      session.onCandle(openTimeMs[i] ?? 0, open[i] ?? 0, high[i] ?? 0, low[i] ?? 0, close[i] ?? 0, volume[i] ?? 0);
+    }
+  });
+  const compileTimes = await compileMs(compiler, source);
+  const figures = {
+    strategy: name,
+    barsPerCpuSecond: Math.round((bars / runMs) * 1000),
+    fuelPerBar: Math.round(session.fuelUsed / bars),
+    warmCompileCpuMs: Math.round(compileTimes.cpu),
+    warmCompileWallMs: Math.round(compileTimes.wall),
+    loadCpuMs: Number(cpuMs(() => void loadStrategyModule(compiled.wasm)).toFixed(2)),
+    openCpuMs: Number(cpuMs(() => void WasmStrategySession.open(module)).toFixed(2)),
+    bytes: module.info.bytes,
+    meteredBytes: module.info.meteredBytes,
+  };
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
+}
