@@ -1,4 +1,4 @@
-import { type Fill, type OrderIntent, type OrderPurpose, parseInstrumentId } from "@rara-trading/domain";
+import { drawdownLimitGuard, type Fill, type OrderIntent, type OrderPurpose, parseInstrumentId } from "@rara-trading/domain";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PaperSession } from "../paper/paper-session.ts";
@@ -16,8 +16,8 @@ const SESSION: PaperSession = {
     capital: 100_000.1,
     costs: { feeBps: 5, slippageBps: 2.5 },
     sizing: { equityFraction: 0.3, lotsPerUnit: 1_000_000 },
-    guards: [],
-    tradeFromMs: 0,
+    guards: [drawdownLimitGuard(0.2)],
+    tradeFromMs: 3_600_000,
   },
 };
 
@@ -119,6 +119,7 @@ describe("the events of a session", () => {
       feed: "replay",
       fromMs: 0,
       toMs: 86_400_000,
+      tradeFromMs: 3_600_000,
       capitalQuote: "100000.1",
       costs: { feeBps: 5, slippageBps: 2.5 },
       sizing: { equityFraction: 0.3, lotsPerUnit: 1_000_000 },
