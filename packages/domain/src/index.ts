@@ -47,6 +47,7 @@ export type { FeedbackDecision } from "./feedback/feedback-decision.ts";
 export { EVENT_SCHEMA_VERSIONS } from "./events/event-catalogue.ts";
 export type { EventPayloads, EventType } from "./events/event-catalogue.ts";
 export { checkedEvent, isEvent, newEvent } from "./events/event.ts";
+export { fillOf } from "./events/fill-of.ts";
 export { storedEvents } from "./events/stored-events.ts";
 export type { EventEnvelope, NewEvent, StoredEvent, StoredEventOf } from "./events/event.ts";
 export type { LiveProposed, StrategyEvaluated } from "./events/feedback-events.ts";

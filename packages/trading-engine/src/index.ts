@@ -4,7 +4,7 @@ export { PAPER_LEASE, PAPER_LEASE_MS } from "./desk/paper-lease.ts";
 export { PAPER_STOP_TIMEOUT_MS, requestPaperStop } from "./desk/request-paper-stop.ts";
 export type { PaperStopRequest, PaperStopResult } from "./desk/request-paper-stop.ts";
 export type { DeskOutcome } from "./desk/run-traders.ts";
-export { fillOf, PAPER_SOURCE, SESSION_EVENT_TYPES } from "./events/session-events.ts";
+export { PAPER_SOURCE, SESSION_EVENT_TYPES } from "./events/session-events.ts";
 export type { SessionEventType } from "./events/session-events.ts";
 export type { PaperSession } from "./paper/paper-session.ts";
 export { PaperTrader } from "./paper/paper-trader.ts";

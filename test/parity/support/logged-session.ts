@@ -1,5 +1,12 @@
-import type { EventBus, Fill, OrderRefusal, StoredEvent, StoredEventOf } from "@rara-trading/domain";
-import { fillOf, type PaperSession } from "@rara-trading/trading-engine";
+import {
+  type EventBus,
+  type Fill,
+  fillOf,
+  type OrderRefusal,
+  type StoredEvent,
+  type StoredEventOf,
+} from "@rara-trading/domain";
+import type { PaperSession } from "@rara-trading/trading-engine";
 
 const READ_MAX = 100_000;
 

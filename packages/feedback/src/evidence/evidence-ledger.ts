@@ -1,8 +1,7 @@
 import {
   assertNever,
   type EventType,
-  type Fill,
-  type OrderFilled,
+  fillOf,
   RaraError,
   type StoredEvent,
   type StoredEventOf,
@@ -53,20 +52,6 @@ function openRecord(event: StoredEventOf<"trading.session.started">, researchWin
     marks: [],
     end: undefined,
     researchWinRate,
-  };
-}
-
-function fillOf(filled: OrderFilled): Fill {
-  return {
-    sequence: filled.sequence,
-    barOpenTimeMs: filled.barOpenTimeMs,
-    side: filled.side,
-    purpose: filled.purpose,
-    quantity: toFloat64(filled.quantity),
-    price: toFloat64(filled.price),
-    feeQuote: toFloat64(filled.feeQuote),
-    realizedPnlQuote: toFloat64(filled.realizedPnlQuote),
-    positionAfter: toFloat64(filled.positionAfter),
   };
 }
 

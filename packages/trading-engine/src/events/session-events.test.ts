@@ -1,8 +1,15 @@
-import { drawdownLimitGuard, type Fill, type OrderIntent, type OrderPurpose, parseInstrumentId } from "@rara-trading/domain";
+import {
+  drawdownLimitGuard,
+  type Fill,
+  fillOf,
+  type OrderIntent,
+  type OrderPurpose,
+  parseInstrumentId,
+} from "@rara-trading/domain";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PaperSession } from "../paper/paper-session.ts";
-import { equityMarked, fillOf, orderApproved, orderFilled, orderRefused, sessionStarted } from "./session-events.ts";
+import { equityMarked, orderApproved, orderFilled, orderRefused, sessionStarted } from "./session-events.ts";
 
 const SESSION: PaperSession = {
   sessionId: "session-1",

@@ -7,20 +7,18 @@ import {
   type NewEvent,
   newEvent,
   type OrderFacts,
-  type OrderFilled,
   type OrderIntent,
   type OrderRefusal,
   price,
   quantity,
   RaraError,
-  toFloat64,
   type TradingSessionEnded,
   utcDay,
 } from "@rara-trading/domain";
 import type { PaperSession } from "../paper/paper-session.ts";
 
 /*
- * The one place where the simulation's float64 numbers become the exact decimals of events, and back.
+ * The one place where the simulation's float64 numbers become the exact decimals of events (`fillOf` of the domain is the way back).
  * Every event id derives from the session and from what happened, so that publishing again after a crash stores
  * nothing twice.
  */
@@ -145,21 +143,6 @@ export function orderFilled(session: PaperSession, fill: Fill, atMs: number): Ne
     positionAfter: exactDecimal(fill.positionAfter),
   };
   return sessionEvent(session, "trading.order.filled", `filled:${fill.sequence}`, payload, atMs);
-}
-
-/** Returns the fill that `orderFilled` wrote down: every number reads back as the same float64 (-0 as 0). */
-export function fillOf(filled: OrderFilled): Fill {
-  return {
-    sequence: filled.sequence,
-    barOpenTimeMs: filled.barOpenTimeMs,
-    side: filled.side,
-    purpose: filled.purpose,
-    quantity: toFloat64(filled.quantity),
-    price: toFloat64(filled.price),
-    feeQuote: toFloat64(filled.feeQuote),
-    realizedPnlQuote: toFloat64(filled.realizedPnlQuote),
-    positionAfter: toFloat64(filled.positionAfter),
-  };
 }
 
 /** Returns the event of a day's mark. */
