@@ -115,6 +115,25 @@ describe("the SDK, as a strategy sees it,", () => {
     expect(String(error)).toContain(reason);
   });
 
+  it("names the line on which the strategy itself throws", () => {
+    const session = WasmStrategySession.open(probe, { parameters: { signal: 9 } });
+    expect(thrownBy(() => session.onCandle(0, 1, 1, 1, 1, 1))).toMatchObject({
+      kind: "abort",
+      message: "Expected no abort, found: thrown on purpose in strategy/onCandle at line 19 on bar 0",
+    });
+  });
+
+  it("prints, and draws the same random numbers on every run", () => {
+    const runs = [1, 2].map(() => {
+      const lines: string[] = [];
+      const onLog = (line: string): unknown => lines.push(line);
+      const session = WasmStrategySession.open(probe, { parameters: { signal: 8 }, onLog });
+      return { drawn: session.onCandle(0, 1, 1, 1, 7.5, 1), lines };
+    });
+    expect(runs[0]?.lines).toEqual([expect.stringMatching(/^drew\\u\{9\} 0\.\d+ 7\.5$/), "a line"]);
+    expect(runs[1]).toEqual(runs[0]);
+  });
+
   it("names the function of a trap", () => {
     const session = WasmStrategySession.open(probe, { parameters: { signal: 7 } });
     expect(thrownBy(() => session.onCandle(0, 1, 1, 1, 1, 1))).toMatchObject({

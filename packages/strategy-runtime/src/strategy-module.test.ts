@@ -1,7 +1,9 @@
+import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 import { StrategyFault, type StrategyFaultKind } from "@rara-trading/domain";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_STRATEGY_LIMITS } from "./strategy-limits.ts";
-import { loadStrategyModule } from "./strategy-module.ts";
+import { readStrategyMeta } from "./session/read-strategy-meta.ts";
+import { loadStrategyModule, type StrategyModule } from "./strategy-module.ts";
 import { f64Const, leb, ModuleBuilder, repeated } from "./testing/module-builder.ts";
 import { sketchStrategy } from "./testing/sketch-strategy.ts";
 import { thrownBy } from "./testing/thrown.ts";
@@ -39,11 +41,28 @@ describe("loadStrategyModule", () => {
     expect(module.limits).toBe(DEFAULT_STRATEGY_LIMITS);
   });
 
-  it("loads a view on shared memory by copying it first", () => {
+  it("works on a copy, so that bytes in shared memory cannot change after they were checked", () => {
     const wasm = sketchStrategy();
     const shared = new Uint8Array(new SharedArrayBuffer(wasm.length));
     shared.set(wasm);
-    expect(loadStrategyModule(shared).sha256).toBe(loadStrategyModule(wasm).sha256);
+    // The first limit that the pass asks for stands in for another thread that overwrites the module meanwhile.
+    const limits = {
+      ...DEFAULT_STRATEGY_LIMITS,
+      get types(): number {
+        shared.fill(0);
+        return DEFAULT_STRATEGY_LIMITS.types;
+      },
+    };
+    expect(loadStrategyModule(shared, limits).sha256).toBe(loadStrategyModule(wasm).sha256);
+    expect(shared.every((byte) => byte === 0)).toBe(true);
+  });
+
+  it("gives a module that can be posted to a worker", () => {
+    const { port1, port2 } = new MessageChannel();
+    port1.postMessage(loadStrategyModule(sketchStrategy()), []);
+    const received = receiveMessageOnPort(port2)?.message as StrategyModule;
+    expect(readStrategyMeta(received).name).toBe("sketch");
+    port1.close();
   });
 
   it.each([

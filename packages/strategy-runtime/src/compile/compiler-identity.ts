@@ -19,7 +19,7 @@ export const COMPILER_FLAGS = [
 let sdkDigest: string | undefined;
 
 /** Returns a digest of everything but the source that decides what a compilation gives. */
-export function compilerDigest(): string {
+function compilerDigest(): string {
   sdkDigest ??= sha256(JSON.stringify([COMPILER_VERSION, COMPILER_FLAGS, [...sdkSources()]]));
   return sdkDigest;
 }

@@ -3,7 +3,7 @@
 // time. The compiler is pinned to one exact version.
 
 /** A stretch of the source: character offsets. */
-export interface SyntaxRange {
+interface SyntaxRange {
   readonly start: number;
   readonly end: number;
 }

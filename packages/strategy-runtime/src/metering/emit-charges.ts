@@ -75,8 +75,7 @@ export function emitIndexed(code: ByteWriter, opcode: number, index: number): vo
   code.u32(index);
 }
 
-/** Writes `i32.const value`. */
-export function emitI32(code: ByteWriter, value: number): void {
+function emitI32(code: ByteWriter, value: number): void {
   code.byte(Opcode.i32Const);
   code.signed(value);
 }

@@ -4,7 +4,7 @@ import { ValueType } from "../wasm/value-type.ts";
 import { ExportKind, type FunctionType, functionType, type WasmModule } from "../wasm/wasm-module.ts";
 
 /** The ABI version that this host speaks. */
-export const ABI_VERSION = 2;
+const ABI_VERSION = 2;
 
 /** Exports of a metered version 2 module, as the host calls them. */
 export interface AbiExports {

@@ -1,5 +1,6 @@
 import { RaraError, StrategyFault } from "@rara-trading/domain";
 import { describe, expect, it } from "vitest";
+import { HOST_CALL_FUEL } from "../metering/fuel-plan.ts";
 import { DEFAULT_STRATEGY_LIMITS } from "../strategy-limits.ts";
 import { loadStrategyModule } from "../strategy-module.ts";
 import { f64Const, type FunctionSketch, i32Const, leb, repeated } from "../testing/module-builder.ts";
@@ -283,6 +284,14 @@ describe("WasmStrategySession", () => {
       const module = loadStrategyModule(sketchStrategy(tracing(1)));
       feed(WasmStrategySession.open(module, { onLog: (line) => lines.push(line) }));
       expect(lines).toEqual([" 1.5 2"]);
+    });
+
+    it("costs fuel, besides the instructions around it", () => {
+      const [once, twice] = [open(tracing(1)), open(tracing(2))];
+      feed(once);
+      feed(twice);
+      // Seven operands, the call itself and the price of leaving the sandbox.
+      expect(twice.fuelUsed - once.fuelUsed).toBe(7 + 1 + HOST_CALL_FUEL);
     });
 
     it("is cut off after a thousand lines, with a notice", () => {

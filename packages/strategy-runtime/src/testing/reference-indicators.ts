@@ -2,7 +2,7 @@
 // `history`. Slow on purpose and without any code in common with the SDK.
 
 /** Answers of one indicator: the input history (NaN removed) to the value. */
-export type ReferenceIndicator = (history: readonly number[], period: number) => number;
+type ReferenceIndicator = (history: readonly number[], period: number) => number;
 
 /** One bar of what ATR takes. */
 export type ReferenceBar = readonly [high: number, low: number, close: number];

@@ -15,6 +15,9 @@ export function onCandle(): f64 {
   if (signal == 5) return enterShort(NaN);
   if (signal == 6) return param(2);
   if (signal == 7) { const zero = barIndex(), whole = 1 / zero; return f64(whole); }
+  if (signal == 8) { trace("drew\t", 2, Math.random(), close()); console.log("a line"); return Math.random(); }
+  if (signal == 9)
+    throw new Error("thrown on purpose");
   return hold();
 }
 export function riskLevels(side: i32, price: f64): RiskLevels {

@@ -8,7 +8,7 @@ import { checkedReferenceType, checkedValueType } from "./value-type.ts";
 import type { ModuleExport, SizeRange, TableDeclaration } from "./wasm-module.ts";
 
 /** Prefixes of export names that belong to the host. */
-export const RESERVED_EXPORT_PREFIXES = ["__fuel", "__snap"] as const;
+const RESERVED_EXPORT_PREFIXES = ["__fuel", "__snap"] as const;
 
 /** Reads the type index of every function that the module defines. */
 export function readFunctionSection(reader: ByteReader, limits: StrategyLimits): readonly number[] {
