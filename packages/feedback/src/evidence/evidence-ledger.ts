@@ -1,6 +1,7 @@
 import {
   assertNever,
   type EventType,
+  type Fill,
   fillOf,
   RaraError,
   type StoredEvent,
