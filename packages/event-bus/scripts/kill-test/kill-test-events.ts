@@ -10,7 +10,7 @@ export const EFFECT_TYPE = "trading.paper.stopped";
 const PADDING_MAX = 600;
 
 /** Returns the id of a publisher's event number `index`. */
-export function sourceId(publisher: string, index: number): string {
+function sourceId(publisher: string, index: number): string {
   return `${publisher}-${index}`;
 }
 

@@ -27,7 +27,7 @@ const { program } = fc.letrec<{ step: Step; program: Step[] }>((tie) => ({
     fc.record({ kind: fc.constant("if-odd"), odd: tie("program"), even: tie("program") }),
     fc.record({ kind: fc.constant("loop"), turns: fc.integer({ min: 1, max: 5 }), body: tie("program") }),
     fc.record({ kind: fc.constant("leave-if-odd"), body: tie("program") }),
-  ) as fc.Arbitrary<Step>,
+  ),
 }));
 
 const ODD = [0x20, ACCUMULATOR, 0x41, 1, 0x71];
