@@ -1,7 +1,7 @@
 import type { CompileDiagnostic } from "./compile-outcome.ts";
 
-/** What a compile worker is given once, when it starts. */
-export interface CompileWorkerData {
+/** What a compile process is told once, when it starts. */
+export interface CompilerSetup {
   /** Version that the compiler must have, as in `COMPILER_VERSION`. */
   readonly compilerVersion: string;
   readonly flags: readonly string[];
@@ -9,6 +9,8 @@ export interface CompileWorkerData {
   readonly allowedImports: readonly string[];
   /** The SDK's files: path and text. */
   readonly sdk: readonly (readonly [path: string, text: string])[];
+  /** Resident memory of the process, in MiB. */
+  readonly memoryMib: number;
 }
 
 /** One source to compile. */
@@ -16,12 +18,12 @@ export interface CompileRequest {
   readonly source: string;
 }
 
-/** What a compile worker says first: the compiler is loaded. */
+/** What a compile process says first: the compiler is loaded. */
 export interface CompilerReady {
   readonly kind: "ready";
 }
 
-/** What a compile worker answers, once a request. */
+/** What a compile process answers, once a request. */
 export type CompileReply =
   | { readonly kind: "compiled"; readonly wasm: Uint8Array }
   | { readonly kind: "failed"; readonly diagnostics: readonly CompileDiagnostic[] }

@@ -1,36 +1,46 @@
-// Runs in a worker thread: asc can exit the process, hang or eat memory, and then only this thread dies.
+// Runs in a child process: asc can exit the process, hang or eat memory, and then only this process dies.
 // It imports no other package of the house, so that it needs none of the flags with which the house was started.
-import { parentPort, workerData } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import * as assemblyscript from "assemblyscript";
 import * as asc from "assemblyscript/asc";
 import { checkSource } from "./check-source.ts";
-import type { CompileReply, CompileRequest, CompilerReady, CompileWorkerData } from "./compile-protocol.ts";
+import type { CompileReply, CompileRequest, CompilerReady, CompilerSetup } from "./compile-protocol.ts";
+import type { MemoryWatch } from "./memory-watch-worker.ts";
 import { runAsc } from "./run-asc.ts";
 import type { SyntaxLibrary } from "./syntax-tree.ts";
 
-const { compilerVersion, flags, allowedImports, sdk } = workerData as CompileWorkerData;
-const sdkFiles = new Map(sdk);
+const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
+
 // Sound: the compiler is pinned, and check-source.test.ts reads trees through these shapes.
 const syntax = assemblyscript as unknown as SyntaxLibrary;
 
-async function compile({ source }: CompileRequest): Promise<CompileReply> {
+function reply(message: CompileReply | CompilerReady): void {
+  process.send?.(message);
+}
+
+/** Starts the thread that ends this process when it outgrows its memory or its parent is gone. */
+function watchMemory({ memoryMib }: CompilerSetup): void {
+  const workerData: MemoryWatch = { memoryBytesMax: memoryMib * 2 ** 20, parentPid: process.ppid };
+  new Worker(new URL(`./memory-watch-worker.${EXTENSION}`, import.meta.url), { workerData }).unref();
+}
+
+async function compile({ source }: CompileRequest, setup: CompilerSetup): Promise<CompileReply> {
   const found = `assemblyscript ${asc.version}`;
-  if (found !== compilerVersion) {
-    return { kind: "crashed", message: `expected compiler ${compilerVersion}, found ${found}` };
+  if (found !== setup.compilerVersion) {
+    return { kind: "crashed", message: `expected compiler ${setup.compilerVersion}, found ${found}` };
   }
   const { diagnostics, hasRiskLevels } = checkSource(source, syntax);
   if (diagnostics.length > 0) return { kind: "failed", diagnostics };
-  return runAsc(asc, { source, sdk: sdkFiles, flags, allowedImports, hasRiskLevels });
+  const { flags, allowedImports } = setup;
+  return runAsc(asc, { source, sdk: new Map(setup.sdk), flags, allowedImports, hasRiskLevels });
 }
 
-parentPort?.on("message", (request: CompileRequest) => {
-  compile(request).then(
-    (reply) => parentPort?.postMessage(reply, []),
-    (error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      parentPort?.postMessage({ kind: "crashed", message } satisfies CompileReply, []);
-    },
-  );
+process.once("message", (setup: CompilerSetup) => {
+  watchMemory(setup);
+  process.on("message", (request: CompileRequest) => {
+    compile(request, setup).then(reply, (error: unknown) =>
+      reply({ kind: "crashed", message: error instanceof Error ? error.message : String(error) }),
+    );
+  });
+  reply({ kind: "ready" });
 });
-
-parentPort?.postMessage({ kind: "ready" } satisfies CompilerReady, []);

@@ -2,15 +2,17 @@
 export interface CompilerLimits {
   /** Wall time of one compilation. */
   readonly timeoutMs: number;
-  /** Wall time in which a fresh worker has to load the compiler, before its first compilation begins. */
+  /** Wall time in which a fresh process has to load the compiler, before its first compilation begins. */
   readonly startTimeoutMs: number;
-  /** Heap of the worker's JavaScript, in MiB. */
+  /** Heap of the process's JavaScript, in MiB. */
   readonly heapMib: number;
+  /** Resident memory of the whole process, the compiler's WebAssembly memory included, in MiB. */
+  readonly memoryMib: number;
   /** UTF-8 bytes of a source. */
   readonly sourceBytes: number;
-  /** Sources that may wait for the worker. */
+  /** Sources that may wait for the process. */
   readonly queueLength: number;
-  /** Compilations after which a worker is replaced, so that nothing the compiler leaks adds up. */
+  /** Compilations after which a process is replaced, so that nothing the compiler leaks adds up. */
   readonly compilationsPerWorker: number;
 }
 
@@ -19,6 +21,7 @@ export const DEFAULT_COMPILER_LIMITS: CompilerLimits = {
   timeoutMs: 10_000,
   startTimeoutMs: 30_000,
   heapMib: 512,
+  memoryMib: 768,
   sourceBytes: 65_536,
   queueLength: 64,
   compilationsPerWorker: 500,

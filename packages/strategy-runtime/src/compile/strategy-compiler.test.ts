@@ -161,11 +161,14 @@ describe("StrategyCompiler", () => {
     expect(error).toMatchObject({ kind: "timeout" });
   });
 
-  it("reports a compiler that outgrows its memory", async () => {
-    await using small = new StrategyCompiler({ heapMib: 8 });
+  it.each([
+    ["heap", { heapMib: 8 }, "8 MiB of heap memory"],
+    ["resident memory", { memoryMib: 100 }, "100 MiB of memory"],
+  ])("reports a compiler that outgrows its %s", async (_what, limits, reason) => {
+    await using small = new StrategyCompiler(limits);
     const error = await rejection(small.compile(strategy("return 0.0;")));
     expect(error).toMatchObject({ code: "strategy.compiler-crashed" });
-    expect(String(error)).toContain("memory");
+    expect(String(error)).toContain(reason);
   });
 
   it("takes no more waiting sources than its limit", async () => {

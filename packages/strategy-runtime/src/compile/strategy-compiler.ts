@@ -1,17 +1,17 @@
 import { RaraError } from "@rara-trading/domain";
 import { sha256 } from "../sha256.ts";
 import type { CompileOutcome } from "./compile-outcome.ts";
-import { CompileWorkerThread, interrupted } from "./compile-worker-thread.ts";
+import { CompileProcess, interrupted } from "./compile-process.ts";
 import { type CompilerLimits, DEFAULT_COMPILER_LIMITS } from "./compiler-limits.ts";
 import { NO_PLACE } from "./source-place.ts";
 
 /**
- * Compiles strategies one after the other in a worker thread that stays warm between them. A source that crashes or
- * hangs the compiler costs that worker and nothing else; the next source gets a fresh one.
+ * Compiles strategies one after the other in a child process that stays warm between them. A source that crashes or
+ * hangs the compiler, or makes it outgrow its memory, costs that process and nothing else; the next source gets a fresh one.
  */
 export class StrategyCompiler implements AsyncDisposable {
   readonly #limits: CompilerLimits;
-  #thread: CompileWorkerThread | undefined;
+  #process: CompileProcess | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #started = 0;
@@ -21,7 +21,7 @@ export class StrategyCompiler implements AsyncDisposable {
     this.#limits = { ...DEFAULT_COMPILER_LIMITS, ...limits };
   }
 
-  /** Workers started so far; it grows when a source has killed one. */
+  /** Compile processes started so far; it grows when a source has killed one. */
   get workersStarted(): number {
     return this.#started;
   }
@@ -41,28 +41,28 @@ export class StrategyCompiler implements AsyncDisposable {
     return orInterrupted(turn, signal);
   }
 
-  /** Ends the worker. Whatever still waits is interrupted. */
+  /** Ends the process. Whatever still waits is interrupted. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
-    await this.#thread?.terminate();
+    await this.#process?.terminate();
     await this.#last;
   }
 
   async #compileNow(source: string, signal?: AbortSignal): Promise<CompileOutcome> {
     if (this.#closed || signal?.aborted === true) throw interrupted();
-    const reply = await this.#warmThread().compile({ source }, signal);
+    const reply = await this.#warmProcess().compile({ source }, signal);
     if (reply.kind === "compiled") return { kind: "compiled", wasm: reply.wasm, sha256: sha256(reply.wasm) };
     if (reply.kind === "failed") return reply;
     throw new RaraError(reply.message, { category: "bug", code: "internal" });
   }
 
-  #warmThread(): CompileWorkerThread {
-    const thread = this.#thread;
-    if (thread && !thread.isDead && thread.compilations < this.#limits.compilationsPerWorker) return thread;
-    void thread?.terminate();
+  #warmProcess(): CompileProcess {
+    const warm = this.#process;
+    if (warm && !warm.isDead && warm.compilations < this.#limits.compilationsPerWorker) return warm;
+    void warm?.terminate();
     this.#started++;
-    this.#thread = new CompileWorkerThread(this.#limits);
-    return this.#thread;
+    this.#process = new CompileProcess(this.#limits);
+    return this.#process;
   }
 
   #refuseLength(source: string): CompileOutcome | undefined {

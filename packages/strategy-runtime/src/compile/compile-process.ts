@@ -1,50 +1,63 @@
-import { Worker } from "node:worker_threads";
+import { type ChildProcess, fork } from "node:child_process";
 import { RaraError, StrategyFault } from "@rara-trading/domain";
 import { sdkSources } from "@rara-trading/strategy-api";
 import { HOST_FUNCTION_NAMES } from "../wasm/host-functions.ts";
-import type { CompileReply, CompileRequest, CompilerReady, CompileWorkerData } from "./compile-protocol.ts";
+import type { CompileReply, CompileRequest, CompilerReady, CompilerSetup } from "./compile-protocol.ts";
 import { COMPILER_FLAGS, COMPILER_VERSION } from "./compiler-identity.ts";
 import type { CompilerLimits } from "./compiler-limits.ts";
 
 /** This file's own ending: `.ts` from source, `.js` when built. */
 const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
+/** Characters of the process's last words that are kept, to tell why it died. */
+const LAST_WORDS_MAX = 4096;
+/** Reads modules, starts its watchdog, and may nothing else: no other file access, no process, no addon. */
+const PERMISSIONS = ["--permission", "--allow-fs-read=*", "--allow-worker", "--no-warnings"] as const;
 
 /**
- * One worker thread with the compiler in it. It takes one source at a time; after anything but a proper answer it is
- * dead, and its owner starts another.
+ * One child process with the compiler in it, without environment or write access. It takes one source at a time; after
+ * anything but a proper answer it is killed, and its owner starts another.
  */
-export class CompileWorkerThread {
-  readonly #worker: Worker;
+export class CompileProcess {
+  readonly #child: ChildProcess;
   readonly #limits: CompilerLimits;
+  readonly #exited: Promise<void>;
   #timer: NodeJS.Timeout | undefined;
   #ready = false;
   #settle: ((reply: CompileReply | Error) => void) | undefined;
   #dead = false;
   #compilations = 0;
+  #lastWords = "";
 
   constructor(limits: CompilerLimits) {
-    const workerData: CompileWorkerData = {
+    const setup: CompilerSetup = {
       compilerVersion: COMPILER_VERSION,
       flags: COMPILER_FLAGS,
       allowedImports: HOST_FUNCTION_NAMES,
       sdk: [...sdkSources()],
+      memoryMib: limits.memoryMib,
     };
     this.#limits = limits;
-    this.#worker = new Worker(new URL(`./compile-worker.${EXTENSION}`, import.meta.url), {
-      workerData,
+    const child = fork(new URL(`./compile-worker.${EXTENSION}`, import.meta.url), [], {
       env: {},
-      argv: [],
-      execArgv: [],
-      stdin: false,
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: limits.heapMib },
+      execArgv: [...PERMISSIONS, `--max-old-space-size=${limits.heapMib}`],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
-    this.#worker.on("message", (message: CompileReply | CompilerReady) => this.#take(message));
-    this.#worker.on("error", (error: unknown) => this.#fail(crashOf(error)));
-    this.#worker.on("exit", (code) => this.#fail(crashOf(new Error(`the compiler exited with code ${code}`))));
-    // An idle compiler must not keep the process alive.
-    this.#worker.unref();
+    this.#child = child;
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS_MAX);
+    });
+    child.on("message", (message: CompileReply | CompilerReady) => this.#take(message));
+    child.on("error", (error) => this.#fail(crashOf(error.message, error)));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#exited = promise;
+    child.once("close", (code, signal) => {
+      this.#fail(crashOf(this.#reasonOf(code, signal)));
+      resolve();
+    });
+    this.#send(setup);
+    // An idle compiler must not keep this process alive; it ends by itself when the channel closes.
+    this.#hold(false);
   }
 
   get isDead(): boolean {
@@ -63,25 +76,41 @@ export class CompileWorkerThread {
   async compile(request: CompileRequest, signal?: AbortSignal): Promise<CompileReply> {
     const interrupt = (): void => this.#fail(interrupted());
     signal?.addEventListener("abort", interrupt, { once: true });
-    this.#worker.ref();
+    this.#hold(true);
     try {
       return await new Promise<CompileReply>((resolve, reject) => {
         this.#settle = (reply) => (reply instanceof Error ? reject(reply) : resolve(reply));
         this.#startTimer(this.#ready ? this.#limits.timeoutMs : this.#limits.startTimeoutMs);
-        this.#worker.postMessage(request, []);
+        this.#send(request);
       });
     } finally {
       this.#settle = undefined;
       clearTimeout(this.#timer);
-      this.#worker.unref();
+      this.#hold(false);
       signal?.removeEventListener("abort", interrupt);
     }
   }
 
-  /** Ends the thread, whatever it is doing. */
+  /** Ends the process, whatever it is doing, and waits until it is gone. */
   async terminate(): Promise<void> {
+    this.#hold(true);
     this.#fail(interrupted());
-    await this.#worker.terminate();
+    await this.#exited;
+  }
+
+  #send(message: CompilerSetup | CompileRequest): void {
+    // A channel that broke is reported by the process's end as well.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  #hold(alive: boolean): void {
+    const handles = [this.#child, this.#child.channel, this.#child.stderr];
+    for (const handle of handles) {
+      if (handle && "ref" in handle && "unref" in handle) {
+        const { ref, unref } = handle as { ref: () => void; unref: () => void };
+        (alive ? ref : unref).call(handle);
+      }
+    }
   }
 
   #take(message: CompileReply | CompilerReady): void {
@@ -92,7 +121,7 @@ export class CompileWorkerThread {
       return;
     }
     this.#compilations++;
-    if (message.kind === "crashed") this.#fail(crashOf(new Error(message.message)));
+    if (message.kind === "crashed") this.#fail(crashOf(message.message));
     else this.#settle?.(message);
   }
 
@@ -102,9 +131,17 @@ export class CompileWorkerThread {
   }
 
   #fail(error: Error): void {
-    if (!this.#dead) void this.#worker.terminate();
+    if (!this.#dead) this.#child.kill("SIGKILL");
     this.#dead = true;
     this.#settle?.(error);
+  }
+
+  /** Nobody but its watchdog, or the system for the same reason, kills the process while it lives for us. */
+  #reasonOf(code: number | null, signal: NodeJS.Signals | null): string {
+    const { heapMib, memoryMib } = this.#limits;
+    if (signal === "SIGKILL") return `it used more than ${memoryMib} MiB of memory`;
+    if (this.#lastWords.includes("heap out of memory")) return `it used more than ${heapMib} MiB of heap memory`;
+    return `it exited with ${signal ?? `code ${code}`}`;
   }
 }
 
@@ -123,8 +160,7 @@ function tooSlow(timeoutMs: number): StrategyFault {
   );
 }
 
-function crashOf(cause: unknown): RaraError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+function crashOf(reason: string, cause?: unknown): RaraError {
   return new RaraError(`Expected the compiler to answer, found that it crashed: ${reason}`, {
     category: "refused",
     code: "strategy.compiler-crashed",
