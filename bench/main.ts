@@ -2,10 +2,11 @@
 import { parseArgs } from "node:util";
 import type { Benchmark, BenchmarkResult } from "./benchmark.ts";
 import { engineBars } from "./engine-bars.ts";
+import { searchHypotheses } from "./search-hypotheses.ts";
 import { smaSandboxed } from "./sma-sandboxed.ts";
 
 /** Every benchmark, in the order of the table. A new one is a file of its own and a line here. */
-const BENCHMARKS: readonly Benchmark[] = [engineBars, smaSandboxed];
+const BENCHMARKS: readonly Benchmark[] = [engineBars, smaSandboxed, searchHypotheses];
 
 function rowOf({ name, unit, median, ratio, against }: BenchmarkResult): string {
   const figure = median >= 1_000 ? Math.round(median).toLocaleString("en-US") : median.toPrecision(4);

@@ -25,3 +25,6 @@ export type {
   VaultAnswer,
   VaultData,
 } from "./spans/guarded-data.ts";
+export { ColumnCache } from "./evaluator/column-cache.ts";
+export { evaluateHypothesis } from "./evaluator/evaluate-hypothesis.ts";
+export { EvolutionaryGenerator } from "./generator/evolutionary-generator.ts";

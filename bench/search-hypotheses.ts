@@ -1,0 +1,41 @@
+import { SeededRandom, sliceColumns } from "@rara-trading/domain";
+import { ColumnCache, evaluateHypothesis, EvolutionaryGenerator } from "@rara-trading/research";
+import { alternatingRates, type Benchmark } from "./benchmark.ts";
+import { randomWalk } from "./sma-market.ts";
+import { BENCH_OPTIONS } from "./target-column-session.ts";
+
+/** Four years of sessions, the size at which the search is compared. */
+const BARS = 1_008;
+const HYPOTHESES = 4_000;
+
+/** Proposing, evaluating and learning on daily bars, the ledger left out, against evaluating without learning. */
+export const searchHypotheses: Benchmark = {
+  name: "search-hypotheses",
+  async run() {
+    const candles = sliceColumns(randomWalk(BARS, "bench-search"), 0, BARS);
+    let round = 0;
+    const search = (learns: boolean) => (): void => {
+      const runId = `bench-${round++}`;
+      const generator = new EvolutionaryGenerator({
+        random: new SeededRandom(runId),
+        runId,
+        hypothesesMax: HYPOTHESES,
+        calendar: "sessions",
+      });
+      const cache = new ColumnCache(candles);
+      for (let i = 0; i < HYPOTHESES; i++) {
+        const { tree, hypothesis } = generator.next();
+        const { metrics, dailyReturns } = evaluateHypothesis(tree, cache, {
+          engine: BENCH_OPTIONS,
+          calendar: "sessions",
+        });
+        const sharpe = learns ? metrics.sharpe : null;
+        const { hypothesisId } = hypothesis;
+        generator.report({ hypothesisId, sharpe, days: dailyReturns.length, roundTrips: metrics.trades });
+      }
+    };
+    const rates = alternatingRates(HYPOTHESES, search(true), search(false));
+    const ratio = rates.contender / rates.baseline;
+    return [{ name: "search", unit: "hypotheses/s", median: rates.contender, ratio, against: "fresh samples only" }];
+  },
+};
