@@ -1,4 +1,4 @@
-import { SeededRandom, sliceColumns } from "@rara-trading/domain";
+import { DAY_MS, SeededRandom } from "@rara-trading/domain";
 import { ColumnCache, evaluateHypothesis, EvolutionaryGenerator } from "@rara-trading/research";
 import { alternatingRates, type Benchmark } from "./benchmark.ts";
 import { randomWalk } from "./sma-market.ts";
@@ -12,7 +12,8 @@ const HYPOTHESES = 4_000;
 export const searchHypotheses: Benchmark = {
   name: "search-hypotheses",
   async run() {
-    const candles = sliceColumns(randomWalk(BARS, "bench-search"), 0, BARS);
+    const minutes = randomWalk(BARS, "bench-search");
+    const candles = { ...minutes, openTimeMs: minutes.openTimeMs.map((_, i) => i * DAY_MS) };
     let round = 0;
     const search = (learns: boolean) => (): void => {
       const runId = `bench-${round++}`;
