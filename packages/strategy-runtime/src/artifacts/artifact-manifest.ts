@@ -1,17 +1,12 @@
 import { RaraError } from "@rara-trading/domain";
 import type { StrategyLimits } from "../strategy-limits.ts";
 
-/** What is known about a stored strategy, besides its bytes and its source. */
-export interface ArtifactManifest {
-  /** Identity: the digest of the module as the compiler made it, before metering. */
+/** What is known about every stored module, besides its bytes. */
+interface StoredManifest {
+  /** Identity: the digest of the module as its compiler made it, before metering. */
   readonly sha256: string;
-  readonly sourceSha256: string;
-  /** Digest of source, SDK, compiler and flags: compiling the same again would give the same module. */
-  readonly compileKey: string;
   readonly name: string;
   readonly version: number;
-  readonly sdkVersion: string;
-  readonly compilerVersion: string;
   /** Version of the metering pass under which the limits hold. */
   readonly meteringVersion: number;
   readonly limits: StrategyLimits;
@@ -19,7 +14,23 @@ export interface ArtifactManifest {
   readonly createdAtMs?: number;
 }
 
-const TEXT_FIELDS = ["sha256", "sourceSha256", "compileKey", "name", "sdkVersion", "compilerVersion"] as const;
+/** What is known about a strategy that was compiled here, besides its bytes and its source. */
+export interface ArtifactManifest extends StoredManifest {
+  readonly sourceSha256: string;
+  /** Digest of source, SDK, compiler and flags: compiling the same again would give the same module. */
+  readonly compileKey: string;
+  readonly sdkVersion: string;
+  readonly compilerVersion: string;
+}
+
+/** What is known about a module that came without its source, from a registry for example. */
+export interface ModuleManifest extends StoredManifest {
+  readonly sourceSha256?: undefined;
+}
+
+const TEXT_FIELDS = ["sha256", "name"] as const;
+/** Present together, or absent together where there is no source. */
+const COMPILATION_FIELDS = ["sourceSha256", "compileKey", "sdkVersion", "compilerVersion"] as const;
 const NUMBER_FIELDS = ["version", "meteringVersion"] as const;
 const HEX_DIGEST = /^[0-9a-f]{64}$/;
 
@@ -39,7 +50,7 @@ export function checkedDigest(text: string): string {
 }
 
 /** Returns a manifest read from storage, or `undefined` when `json` is not one. */
-export function parseManifest(json: string): ArtifactManifest | undefined {
+export function parseManifest(json: string): ArtifactManifest | ModuleManifest | undefined {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -50,9 +61,13 @@ export function parseManifest(json: string): ArtifactManifest | undefined {
   const fields = value as Readonly<Record<string, unknown>>;
   if (!TEXT_FIELDS.every((name) => typeof fields[name] === "string")) return undefined;
   if (!NUMBER_FIELDS.every((name) => typeof fields[name] === "number")) return undefined;
+  const compilation = COMPILATION_FIELDS.map((name) => typeof fields[name]);
+  if (!compilation.every((type) => type === compilation[0] && (type === "string" || type === "undefined"))) {
+    return undefined;
+  }
   if (!isLimits(fields["limits"])) return undefined;
   // Sound: every field that the type requires has been looked at.
-  return value as ArtifactManifest;
+  return value as ArtifactManifest | ModuleManifest;
 }
 
 function isLimits(value: unknown): boolean {

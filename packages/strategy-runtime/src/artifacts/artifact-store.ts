@@ -1,4 +1,4 @@
-import type { ArtifactManifest } from "./artifact-manifest.ts";
+import type { ArtifactManifest, ModuleManifest } from "./artifact-manifest.ts";
 
 /** A compiled strategy with everything needed to understand and rebuild it. */
 export interface StrategyArtifact {
@@ -8,17 +8,28 @@ export interface StrategyArtifact {
   readonly source: string;
 }
 
+/** A module that came without its source. It runs like any other; only nobody here can rebuild it. */
+export interface ModuleArtifact {
+  readonly manifest: ModuleManifest;
+  /** The module as it was published; metered when it is loaded. */
+  readonly wasm: Uint8Array;
+  readonly source?: undefined;
+}
+
 /** Where compiled strategies are kept, by the digest of their module. Several processes may use one store at once. */
 export interface ArtifactStore {
-  /** Stores an artifact durably. One that is stored already stays as it is; its compile key is remembered in any case. */
-  save(artifact: StrategyArtifact): Promise<void>;
   /**
-   * Returns an artifact whose module and source match their digests.
+   * Stores an artifact durably. One that is stored already stays as it is, except that a module without a source gains
+   * one; the compile key is remembered in any case.
+   */
+  save(artifact: StrategyArtifact | ModuleArtifact): Promise<void>;
+  /**
+   * Returns an artifact whose module and source (where it has one) match their digests.
    * @throws RaraError `strategy.artifact-unknown`, `strategy.artifact-corrupt` or `strategy.artifact-id`.
    */
-  load(sha256: string): Promise<StrategyArtifact>;
+  load(sha256: string): Promise<StrategyArtifact | ModuleArtifact>;
   /** Returns the digest of the module that was stored under a compile key, or `undefined`. */
   findCompiled(compileKey: string): Promise<string | undefined>;
   /** Returns the manifests of everything stored, by name, then digest. */
-  list(): Promise<readonly ArtifactManifest[]>;
+  list(): Promise<readonly (ArtifactManifest | ModuleManifest)[]>;
 }

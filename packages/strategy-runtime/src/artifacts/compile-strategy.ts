@@ -43,7 +43,10 @@ export async function compileStrategy(
   const known = await store?.findCompiled(key);
   if (store !== undefined && known !== undefined) {
     const artifact = await store.load(known);
-    return { kind: "compiled", artifact, module: loadStrategyModule(artifact.wasm, limits), fromStore: true };
+    // What is stored under a compile key has its source; if ever it has not, compiling again gives it one.
+    if (artifact.source !== undefined) {
+      return { kind: "compiled", artifact, module: loadStrategyModule(artifact.wasm, limits), fromStore: true };
+    }
   }
   const outcome = await compiler.compile(source, options.signal);
   if (outcome.kind === "failed") return outcome;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sha256 } from "../sha256.ts";
 import { DEFAULT_STRATEGY_LIMITS } from "../strategy-limits.ts";
 import { sketchStrategy } from "../testing/sketch-strategy.ts";
-import type { StrategyArtifact } from "./artifact-store.ts";
+import type { ModuleArtifact, StrategyArtifact } from "./artifact-store.ts";
 import { FileArtifactStore } from "./file-artifact-store.ts";
 
 let home: string;
@@ -33,6 +33,11 @@ function artifactOf(name: string): StrategyArtifact {
     createdAtMs: 1_700_000_000_000,
   };
   return { manifest, wasm, source };
+}
+
+function withoutSource({ manifest, wasm }: StrategyArtifact): ModuleArtifact {
+  const { sha256: digest, name, version, meteringVersion, limits } = manifest;
+  return { manifest: { sha256: digest, name, version, meteringVersion, limits }, wasm };
 }
 
 function pathOf({ manifest }: StrategyArtifact, ending: string): string {
@@ -84,6 +89,32 @@ describe("FileArtifactStore", () => {
     await store.save(second);
     expect(await store.findCompiled(second.manifest.compileKey)).toBe(first.manifest.sha256);
     expect((await store.load(first.manifest.sha256)).source).toBe(first.source);
+  });
+
+  describe("with a module that came without its source", () => {
+    it("keeps it and gives it back, and makes no source file", async () => {
+      const module = withoutSource(artifactOf("alpha"));
+      await store.save(module);
+      await store.save(module);
+      expect(await store.load(module.manifest.sha256)).toEqual(module);
+      expect(await store.list()).toEqual([module.manifest]);
+      expect((await readdir(join(home, "strategies"))).some((name) => name.endsWith(".ts"))).toBe(false);
+    });
+
+    it("adds the source when the same module is compiled here, and never loses it again", async () => {
+      const artifact = artifactOf("alpha");
+      for (const saved of [withoutSource(artifact), artifact, withoutSource(artifact)]) await store.save(saved);
+      expect(await store.load(artifact.manifest.sha256)).toEqual(artifact);
+      expect(await store.findCompiled(artifact.manifest.compileKey)).toBe(artifact.manifest.sha256);
+    });
+
+    it("refuses a manifest that knows only half of a compilation", async () => {
+      const artifact = artifactOf("alpha");
+      await store.save(artifact);
+      const { compileKey: _, ...half } = artifact.manifest;
+      await writeFile(pathOf(artifact, ".json"), JSON.stringify(half));
+      await expect(store.load(half.sha256)).rejects.toMatchObject({ code: "strategy.artifact-corrupt" });
+    });
   });
 
   it("forgets a compilation whose module was deleted", async () => {

@@ -2,8 +2,14 @@ import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { RaraError } from "@rara-trading/domain";
 import { sha256 } from "../sha256.ts";
-import { type ArtifactManifest, checkedDigest, isDigest, parseManifest } from "./artifact-manifest.ts";
-import type { ArtifactStore, StrategyArtifact } from "./artifact-store.ts";
+import {
+  type ArtifactManifest,
+  checkedDigest,
+  isDigest,
+  type ModuleManifest,
+  parseManifest,
+} from "./artifact-manifest.ts";
+import type { ArtifactStore, ModuleArtifact, StrategyArtifact } from "./artifact-store.ts";
 import { writeDurably } from "./write-durably.ts";
 
 const MANIFEST_ENDING = ".json";
@@ -11,8 +17,10 @@ const COMPILED_FOLDER = "compiled";
 /** Manifests read at once while listing. */
 const LIST_BATCH = 64;
 
+type StoredManifest = ArtifactManifest | ModuleManifest;
+
 /**
- * Artifacts as files of `<home>/strategies`: `<sha256>.wasm`, `<sha256>.ts` and `<sha256>.json`, the manifest, which is
+ * Artifacts as files of `<home>/strategies`: `<sha256>.wasm`, `<sha256>.ts` (where there is a source) and `<sha256>.json`, the manifest, which is
  * written last and makes the artifact exist; `compiled/<compile key>` names the module that a source compiled to.
  */
 export class FileArtifactStore implements ArtifactStore {
@@ -23,22 +31,25 @@ export class FileArtifactStore implements ArtifactStore {
     this.#folder = join(homeFolder, "strategies");
   }
 
-  async save({ manifest, wasm, source }: StrategyArtifact): Promise<void> {
-    const { sha256: digest, compileKey } = manifest;
-    if (sha256(wasm) !== checkedDigest(digest)) throw corrupt(digest, "a module with another digest");
+  async save({ manifest, wasm, source }: StrategyArtifact | ModuleArtifact): Promise<void> {
+    const digest = checkedDigest(manifest.sha256);
+    if (sha256(wasm) !== digest) throw corrupt(digest, "a module with another digest");
     await mkdir(join(this.#folder, COMPILED_FOLDER), { recursive: true });
-    if (!(await exists(this.#path(digest, MANIFEST_ENDING)))) {
-      await writeDurably(this.#path(digest, ".ts"), source);
-      await writeDurably(this.#path(digest, ".wasm"), wasm);
+    const known = (await exists(this.#path(digest, MANIFEST_ENDING))) ? await this.#loadManifest(digest) : undefined;
+    const gainsSource = source !== undefined && known?.sourceSha256 === undefined;
+    if (source !== undefined && gainsSource) await writeDurably(this.#path(digest, ".ts"), source);
+    if (known === undefined) await writeDurably(this.#path(digest, ".wasm"), wasm);
+    if (known === undefined || gainsSource) {
       await writeDurably(this.#path(digest, MANIFEST_ENDING), `${JSON.stringify(manifest, undefined, 2)}\n`);
     }
-    await writeDurably(this.#compiledPath(compileKey), `${digest}\n`);
+    if (manifest.sourceSha256 !== undefined) await writeDurably(this.#compiledPath(manifest.compileKey), `${digest}\n`);
   }
 
-  async load(digest: string): Promise<StrategyArtifact> {
+  async load(digest: string): Promise<StrategyArtifact | ModuleArtifact> {
     const manifest = await this.#loadManifest(checkedDigest(digest));
     const wasm = new Uint8Array(await this.#read(digest, ".wasm"));
     if (sha256(wasm) !== digest) throw corrupt(digest, "a module with another digest");
+    if (manifest.sourceSha256 === undefined) return { manifest, wasm };
     const source = (await this.#read(digest, ".ts")).toString("utf8");
     if (sha256(source) !== manifest.sourceSha256) throw corrupt(digest, "a source with another digest");
     return { manifest, wasm, source };
@@ -52,7 +63,7 @@ export class FileArtifactStore implements ArtifactStore {
     return digest;
   }
 
-  async list(): Promise<readonly ArtifactManifest[]> {
+  async list(): Promise<readonly StoredManifest[]> {
     const names = await readdir(this.#folder).catch((error: unknown) => {
       if (isMissing(error)) return [];
       throw error;
@@ -61,7 +72,7 @@ export class FileArtifactStore implements ArtifactStore {
       .filter((name) => name.endsWith(MANIFEST_ENDING))
       .map((name) => name.slice(0, -MANIFEST_ENDING.length))
       .filter(isDigest);
-    const manifests: ArtifactManifest[] = [];
+    const manifests: StoredManifest[] = [];
     for (let i = 0; i < digests.length; i += LIST_BATCH) {
       const batch = digests.slice(i, i + LIST_BATCH).map((digest) => this.#loadManifest(digest));
       manifests.push(...(await Promise.all(batch)));
@@ -69,7 +80,7 @@ export class FileArtifactStore implements ArtifactStore {
     return manifests.sort((a, b) => compare(a.name, b.name) || compare(a.sha256, b.sha256));
   }
 
-  async #loadManifest(digest: string): Promise<ArtifactManifest> {
+  async #loadManifest(digest: string): Promise<StoredManifest> {
     const contents = await readIfThere(this.#path(digest, MANIFEST_ENDING));
     if (contents === undefined) throw unknown(digest);
     const manifest = parseManifest(contents.toString("utf8"));
@@ -131,6 +142,6 @@ function corrupt(digest: string, found: string): RaraError {
   return new RaraError(`Expected the stored strategy ${digest} to be intact, found ${found}`, {
     category: "refused",
     code: "strategy.artifact-corrupt",
-    hint: "Restore the home folder from a backup, or delete the strategy's files and compile its source again.",
+    hint: "Restore the home folder from a backup, or delete the strategy's files and compile its source (or fetch its release) again.",
   });
 }
