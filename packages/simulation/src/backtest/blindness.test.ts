@@ -1,11 +1,11 @@
 import { type CandleColumns, drawdownLimitGuard, maxPositionSizeGuard, SeededRandom } from "@rara-trading/domain";
 import { describe, expect, it } from "vitest";
+import type { OpenSession } from "../blindness/run-trace.ts";
 import type { EngineOptions } from "../engine/engine-options.ts";
 import {
   describeBlindness,
   expectBlindToShuffledFuture,
   expectPrefixInvariance,
-  type OpenSession,
 } from "../testing/blindness-contract.ts";
 import { candleArbitrary } from "../testing/market-arbitraries.ts";
 import { dailyColumns } from "../testing/scripted-run.ts";

@@ -1,50 +1,9 @@
-import { type CandleColumns, emptyColumns, sliceColumns, type StrategySession } from "@rara-trading/domain";
+import type { CandleColumns } from "@rara-trading/domain";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BarEngine } from "../engine/bar-engine.ts";
+import { copyOfPrefix, withReorderedFuture } from "../blindness/other-futures.ts";
+import { type OpenSession, sessionRun } from "../blindness/run-trace.ts";
 import type { EngineOptions } from "../engine/engine-options.ts";
-
-/**
- * Opens a fresh session that will be driven over `candles`. A session that computes columns ahead of time gets the
- * bars it may compute them from, which is exactly what these properties distrust.
- */
-export type OpenSession = (candles: CandleColumns) => StrategySession;
-
-/** Everything that the engine said and was at each bar, one text a bar. */
-function traceOf(openSession: OpenSession, candles: CandleColumns, options: EngineOptions): readonly string[] {
-  let said: unknown[] = [];
-  const engine = new BarEngine(openSession(candles), options, {
-    approved: (intent) => void said.push(intent),
-    refused: (refusal) => void said.push(refusal),
-    filled: (fill) => void said.push(fill),
-  });
-  const trace: string[] = [];
-  for (let i = 0; i < candles.length; i++) {
-    said = [];
-    engine.step(
-      candles.openTimeMs[i] ?? NaN,
-      candles.open[i] ?? NaN,
-      candles.high[i] ?? NaN,
-      candles.low[i] ?? NaN,
-      candles.close[i] ?? NaN,
-      candles.volume[i] ?? NaN,
-    );
-    trace.push(JSON.stringify([i, said, engine.cash, engine.position, engine.entryPrice, engine.equity]));
-  }
-  return trace;
-}
-
-/** Returns the bars with those from `from` on in another order; the open times stay sorted. */
-function withShuffledFuture(candles: CandleColumns, from: number, order: readonly number[]): CandleColumns {
-  const shuffled = emptyColumns(candles.length);
-  for (let i = 0; i < candles.length; i++) {
-    const source = i < from ? i : from + (order[i - from] ?? 0);
-    for (const name of ["open", "high", "low", "close", "volume"] as const)
-      shuffled[name][i] = candles[name][source] ?? NaN;
-    shuffled.openTimeMs[i] = candles.openTimeMs[i] ?? NaN;
-  }
-  return shuffled;
-}
 
 /** Fails unless the first `cut` bars give the same decisions, fills and equity when the later ones do not exist. */
 export function expectPrefixInvariance(
@@ -53,8 +12,9 @@ export function expectPrefixInvariance(
   cut: number,
   options: EngineOptions,
 ): void {
-  const whole = traceOf(openSession, candles, options);
-  expect(traceOf(openSession, sliceColumns(candles, 0, cut), options)).toEqual(whole.slice(0, cut));
+  const run = sessionRun(openSession, options);
+  const whole = run(candles);
+  expect(run(copyOfPrefix(candles, cut)).atClose).toEqual(whole.atClose.slice(0, cut));
 }
 
 /** Fails unless the first `cut` bars give the same when the later ones come in another order. */
@@ -65,9 +25,9 @@ export function expectBlindToShuffledFuture(
   order: readonly number[],
   options: EngineOptions,
 ): void {
-  const whole = traceOf(openSession, candles, options);
-  const other = traceOf(openSession, withShuffledFuture(candles, cut, order), options);
-  expect(other.slice(0, cut)).toEqual(whole.slice(0, cut));
+  const run = sessionRun(openSession, options);
+  const other = run(withReorderedFuture(candles, cut, order));
+  expect(other.atClose.slice(0, cut)).toEqual(run(candles).atClose.slice(0, cut));
 }
 
 /** The blindness suite: what happens up to a bar must not depend on any bar after it. */
