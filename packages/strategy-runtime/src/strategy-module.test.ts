@@ -182,12 +182,14 @@ describe("loadStrategyModule", () => {
   });
 
   describe("the ABI", () => {
-    it("names version 1 when that is what it finds", () => {
+    it("names what is missing of version 1 when that is what it finds", () => {
       const wasm = sketchStrategy({
         without: ["abi_version"],
         prepare: (builder) => void builder.addFunction({ code: [0x41, 0], results: [i32], exportAs: "wasm_meta" }),
       });
-      expect(refusal(wasm).message).toContain("found one of version 1, which is not supported yet");
+      expect(refusal(wasm).message).toContain(
+        "every export of ABI version 1, found these missing or mistyped: alloc, ",
+      );
     });
 
     it("names both versions when another answers, even if exports are missing", () => {

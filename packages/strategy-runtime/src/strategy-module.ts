@@ -5,6 +5,10 @@ import { GuestInstance } from "./session/guest-instance.ts";
 import { GuestLog } from "./session/guest-log.ts";
 import { sha256 } from "./sha256.ts";
 import { DEFAULT_STRATEGY_LIMITS, type StrategyLimits } from "./strategy-limits.ts";
+import { findVersion1Problems, isVersion1, version1Limits } from "./version1/version1-abi.ts";
+import { WASI_FUNCTIONS } from "./version1/wasi-functions.ts";
+import { exportNames } from "./wasm/export-names.ts";
+import { ABI_HOST_FUNCTIONS } from "./wasm/host-functions.ts";
 import { parseModule } from "./wasm/parse-module.ts";
 import { refuseAbove } from "./wasm/refuse.ts";
 
@@ -12,11 +16,16 @@ import { refuseAbove } from "./wasm/refuse.ts";
 export interface StrategyModule {
   /** Identity of the module as it was given, before metering. */
   readonly sha256: string;
+  /** Protocol that it speaks: 2 is ours, 1 the JSON protocol of older artifacts. `openStrategySession` runs either. */
+  readonly abiVersion: AbiVersion;
   readonly module: WebAssembly.Module;
   readonly limits: StrategyLimits;
   readonly meteringVersion: number;
   readonly info: StrategyModuleInfo;
 }
+
+/** The versions of the protocol between host and strategy. */
+export type AbiVersion = 1 | 2;
 
 /** What the pass found in a module. */
 export interface StrategyModuleInfo {
@@ -35,18 +44,26 @@ export interface StrategyModuleInfo {
  * @throws StrategyFault `invalid-module`, `forbidden-import`, `unsupported-feature`, `limit-exceeded`, `abi`, or what its
  * start function does.
  */
-export function loadStrategyModule(wasm: Uint8Array, limits: StrategyLimits = DEFAULT_STRATEGY_LIMITS): StrategyModule {
+export function loadStrategyModule(
+  wasm: Uint8Array,
+  version2Limits: StrategyLimits = DEFAULT_STRATEGY_LIMITS,
+): StrategyModule {
+  let limits = version2Limits;
   refuseAbove(limits.moduleBytes, wasm.length, "bytes in the module");
   // A copy of our own: bytes in shared memory could change between the check and the use.
   const bytes = new Uint8Array(wasm);
   if (!WebAssembly.validate(bytes)) {
     throw new StrategyFault("invalid-module", "Expected a valid WebAssembly module, found one that V8 refuses");
   }
-  const parsed = parseModule(bytes, limits);
-  const abiProblems = findAbiProblems(parsed);
+  // Told apart by what they export, never by a number alone.
+  const abiVersion: AbiVersion = isVersion1(exportNames(bytes, limits)) ? 1 : 2;
+  if (abiVersion === 1) limits = version1Limits(limits);
+  const parsed = parseModule(bytes, limits, abiVersion === 1 ? WASI_FUNCTIONS : ABI_HOST_FUNCTIONS);
+  const abiProblems = abiVersion === 1 ? findVersion1Problems(parsed) : findAbiProblems(parsed);
   const metered = meterModule(parsed, limits);
   const strategy: StrategyModule = {
     sha256: sha256(bytes),
+    abiVersion,
     module: compile(metered.bytes),
     limits,
     meteringVersion: METERING_VERSION,
@@ -58,11 +75,11 @@ export function loadStrategyModule(wasm: Uint8Array, limits: StrategyLimits = DE
       imports: parsed.imports.map(({ module, name }) => `${module}.${name}`),
     },
   };
-  askVersion(strategy);
+  if (abiVersion === 2) askVersion(strategy);
   if (abiProblems.length > 0) {
     throw new StrategyFault(
       "abi",
-      `Expected every export of ABI version 2, found these missing or mistyped: ${abiProblems.join(", ")}`,
+      `Expected every export of ABI version ${abiVersion}, found these missing or mistyped: ${abiProblems.join(", ")}`,
     );
   }
   return strategy;

@@ -43,26 +43,24 @@ const FUNCTIONS: ReadonlyMap<string, FunctionType> = new Map([
   ["out_take_profit", { parameters: [], results: [f64] }],
 ]);
 
-/** An export that only version 1 modules have. */
-const VERSION_1_EXPORT = "wasm_meta";
-
 /**
- * Returns the exports of the ABI that a module lacks or has with another type: an i64 among them would turn numbers
+ * Returns the exports of version 2 that a module lacks or has with another type: an i64 among them would turn numbers
  * into BigInts.
- * @throws StrategyFault `abi` when it cannot even say which version it speaks, naming version 1 where it is one.
+ * @throws StrategyFault `abi` when it cannot even say which version it speaks.
  */
 export function findAbiProblems(module: WasmModule): readonly string[] {
-  const wrong = [...FUNCTIONS].filter(([name, type]) => !hasFunction(module, name, type)).map(([name]) => name);
+  const wrong = wrongExports(module, FUNCTIONS);
+  if (!wrong.includes("abi_version")) return wrong;
+  throw new StrategyFault(
+    "abi",
+    `Expected an export abi_version: () -> i32 that answers ${ABI_VERSION}, or the exports of version 1, found neither`,
+  );
+}
+
+/** Returns which of `functions`, and `memory`, a module does not export or exports with another type. */
+export function wrongExports(module: WasmModule, functions: ReadonlyMap<string, FunctionType>): readonly string[] {
+  const wrong = [...functions].filter(([name, type]) => !hasFunction(module, name, type)).map(([name]) => name);
   if (!module.exports.some(({ name, kind }) => name === "memory" && kind === ExportKind.memory)) wrong.push("memory");
-  if (wrong.includes("abi_version")) {
-    const isVersion1 = module.exports.some(({ name }) => name === VERSION_1_EXPORT);
-    throw new StrategyFault(
-      "abi",
-      isVersion1
-        ? `Expected a strategy of ABI version ${ABI_VERSION}, found one of version 1, which is not supported yet`
-        : `Expected an export abi_version: () -> i32 that answers ${ABI_VERSION}, found none`,
-    );
-  }
   return wrong;
 }
 

@@ -1,6 +1,7 @@
 import { RaraError, StrategyFault, type StrategyFaultKind, type StrategyFaultPlace } from "@rara-trading/domain";
 import { METERING_EXPORTS, START_EXPORT } from "../metering/metering-globals.ts";
 import type { StrategyModule } from "../strategy-module.ts";
+import { wasiImports } from "../version1/wasi-imports.ts";
 import type { AbiExports } from "./abi.ts";
 import { faultFunction } from "./fault-function.ts";
 import { GuestAbort } from "./guest-abort.ts";
@@ -22,7 +23,8 @@ export class GuestInstance {
   #faulted = false;
 
   constructor(module: StrategyModule, log: GuestLog, seed: () => number) {
-    const imports = hostImports({ memory: () => this.exports.memory, log, seed });
+    const importsOf = module.abiVersion === 1 ? wasiImports : hostImports;
+    const imports = importsOf({ memory: () => this.exports.memory, log, seed });
     const { exports } = instantiate(module.module, imports);
     this.#limits = module.limits;
     // Sound: loadStrategyModule has compared every export with its type, and the pass has added the globals.

@@ -1,5 +1,7 @@
 import { StrategyFault, type StrategyMeta } from "@rara-trading/domain";
 import type { StrategyModule } from "../strategy-module.ts";
+import { Version1Guest } from "../version1/version1-guest.ts";
+import { askVersion1Meta } from "../version1/version1-meta.ts";
 import { checkAbiVersion } from "./abi.ts";
 import { GuestInstance } from "./guest-instance.ts";
 import { GuestLog } from "./guest-log.ts";
@@ -13,7 +15,8 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
  * @throws StrategyFault `abi`, or what its code does.
  */
 export function readStrategyMeta(module: StrategyModule): StrategyMeta {
-  return askMeta(new GuestInstance(module, new GuestLog(() => undefined), () => 0));
+  const guest = new GuestInstance(module, new GuestLog(() => undefined), () => 0);
+  return module.abiVersion === 1 ? askVersion1Meta(new Version1Guest(guest)) : askMeta(guest);
 }
 
 /** Asks a fresh instance for its version and its meta, in the order that the ABI fixes. */

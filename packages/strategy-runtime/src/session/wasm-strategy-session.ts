@@ -36,6 +36,7 @@ export class WasmStrategySession implements StrategySession {
   #takeProfit = Number.NaN;
 
   private constructor(module: StrategyModule, options: SessionOptions) {
+    if (module.abiVersion !== 2) throw wrongVersion(module.abiVersion);
     const parameters = options.parameters ?? {};
     const log = new GuestLog(options.onLog ?? (() => undefined));
     this.#guest = new GuestInstance(module, log, () => sessionSeed(module.sha256, parameters));
@@ -147,4 +148,11 @@ export class WasmStrategySession implements StrategySession {
     const message = `Expected a live session, found one that has failed before (${death.message})`;
     throw new StrategyFault(death.kind, message, death.place, death);
   }
+}
+
+function wrongVersion(found: number): StrategyFault {
+  return new StrategyFault(
+    "abi",
+    `Expected a module of ABI version 2, found version ${found}, which openStrategySession runs`,
+  );
 }

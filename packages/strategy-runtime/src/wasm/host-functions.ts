@@ -14,8 +14,17 @@ const HOST_FUNCTIONS: ReadonlyMap<string, FunctionType> = new Map([
 /** The importable functions as `module.name`. */
 export const HOST_FUNCTION_NAMES: readonly string[] = [...HOST_FUNCTIONS.keys()];
 
-/** Returns the type of a host function, or `undefined` when there is none of that name. */
-export function hostFunctionType(module: string, name: string): FunctionType | undefined {
-  // A module name with a dot in it must not be able to spell its way to another function.
-  return module === "env" ? HOST_FUNCTIONS.get(`env.${name}`) : undefined;
+/** The host functions that a module may import; which ones depends on the version of its ABI. */
+export interface HostFunctions {
+  /** How a refusal names all of them. */
+  readonly summary: string;
+  /** Returns the one type of a function, or `undefined` when there is none of that name. */
+  readonly typeOf: (module: string, name: string) => FunctionType | undefined;
 }
+
+/** The host functions of ABI version 2. */
+export const ABI_HOST_FUNCTIONS: HostFunctions = {
+  summary: HOST_FUNCTION_NAMES.join(", "),
+  // A module name with a dot in it must not be able to spell its way to another function.
+  typeOf: (module, name) => (module === "env" ? HOST_FUNCTIONS.get(`env.${name}`) : undefined),
+};

@@ -1,18 +1,19 @@
 import { StrategyFault } from "@rara-trading/domain";
-import { hostFunctionType, HOST_FUNCTION_NAMES } from "./host-functions.ts";
 import type { StrategyLimits } from "../strategy-limits.ts";
 import type { ByteReader } from "./byte-reader.ts";
+import type { HostFunctions } from "./host-functions.ts";
 import { refuseAbove, refuseMalformed } from "./refuse.ts";
 import type { FunctionImport, FunctionType } from "./wasm-module.ts";
 
 const FUNCTION_IMPORT = 0;
 const IMPORT_KINDS = ["function", "table", "memory", "global", "tag"];
 
-/** Reads the imports. Only the host functions of the ABI may be imported, each with exactly its own type. */
+/** Reads the imports. Only `hostFunctions` may be imported, each with exactly its own type. */
 export function readImportSection(
   reader: ByteReader,
   types: readonly FunctionType[],
   limits: StrategyLimits,
+  hostFunctions: HostFunctions,
 ): readonly FunctionImport[] {
   const count = reader.u32();
   refuseAbove(limits.imports, count, "imports");
@@ -20,21 +21,22 @@ export function readImportSection(
     const module = reader.name();
     const name = reader.name();
     const kind = reader.byte();
-    if (kind !== FUNCTION_IMPORT) refuseImport(module, name, `a ${IMPORT_KINDS[kind] ?? "thing of an unknown kind"}`);
+    const refuse = (what: string): never => refuseImport(hostFunctions, module, name, what);
+    if (kind !== FUNCTION_IMPORT) refuse(`a ${IMPORT_KINDS[kind] ?? "thing of an unknown kind"}`);
     const typeIndex = reader.u32();
     const type = types[typeIndex];
     if (type === undefined) return refuseMalformed("an import of a type that does not exist");
-    const expected = hostFunctionType(module, name);
-    if (expected === undefined) return refuseImport(module, name, "a function");
-    if (!sameType(expected, type)) return refuseImport(module, name, "a function of another type");
+    const expected = hostFunctions.typeOf(module, name);
+    if (expected === undefined) return refuse("a function");
+    if (!sameType(expected, type)) return refuse("a function of another type");
     return { module, name, typeIndex };
   });
 }
 
-function refuseImport(module: string, name: string, what: string): never {
+function refuseImport(hostFunctions: HostFunctions, module: string, name: string, what: string): never {
   throw new StrategyFault(
     "forbidden-import",
-    `Expected no imports but ${HOST_FUNCTION_NAMES.join(", ")}, ` +
+    `Expected no imports but ${hostFunctions.summary}, ` +
       `found ${what} named ${JSON.stringify(module.slice(0, 100))}.${JSON.stringify(name.slice(0, 100))}`,
   );
 }

@@ -10,6 +10,7 @@ import {
   readTableSection,
 } from "./declaration-sections.ts";
 import { readElementSection } from "./element-section.ts";
+import { ABI_HOST_FUNCTIONS, type HostFunctions } from "./host-functions.ts";
 import { readImportSection } from "./import-section.ts";
 import { refuseAbove, refuseFeature, refuseMalformed } from "./refuse.ts";
 import { readTypeSection } from "./type-section.ts";
@@ -40,12 +41,22 @@ type Draft = { -readonly [Key in keyof WasmModule]: WasmModule[Key] } & {
   readonly referencedFunctions: Set<number>;
 };
 
+/** What a module may be. */
+interface Allowed {
+  readonly limits: StrategyLimits;
+  readonly hostFunctions: HostFunctions;
+}
+
 /**
  * Reads a module that `WebAssembly.validate` has accepted, and refuses whatever the allow-list or a limit does not
  * cover. Function bodies are located here and looked into by `scanBody`.
  * @throws StrategyFault `invalid-module`, `forbidden-import`, `unsupported-feature`, `limit-exceeded` or `abi`.
  */
-export function parseModule(bytes: Uint8Array, limits: StrategyLimits): WasmModule {
+export function parseModule(
+  bytes: Uint8Array,
+  limits: StrategyLimits,
+  hostFunctions: HostFunctions = ABI_HOST_FUNCTIONS,
+): WasmModule {
   const draft: Draft = {
     bytes,
     types: [],
@@ -69,18 +80,18 @@ export function parseModule(bytes: Uint8Array, limits: StrategyLimits): WasmModu
     const contents = bytes.subarray(section.position, section.end);
     if (id !== SectionId.custom) draft.sections.set(id, contents);
     else if (section.name() === "name") draft.nameSection = contents;
-    if (id !== SectionId.custom) readSection(draft, id, section, limits);
+    if (id !== SectionId.custom) readSection(draft, id, section, { limits, hostFunctions });
   }
   return draft;
 }
 
-function readSection(draft: Draft, id: number, reader: ByteReader, limits: StrategyLimits): void {
+function readSection(draft: Draft, id: number, reader: ByteReader, { limits, hostFunctions }: Allowed): void {
   switch (id) {
     case SectionId.type:
       draft.types = readTypeSection(reader, limits);
       return;
     case SectionId.import:
-      draft.imports = readImportSection(reader, draft.types, limits);
+      draft.imports = readImportSection(reader, draft.types, limits, hostFunctions);
       return;
     case SectionId.function:
       draft.functionTypes = readFunctionSection(reader, limits);
