@@ -1,7 +1,7 @@
 export { compileStrategy } from "./artifacts/compile-strategy.ts";
 export type { CompiledStrategy, CompileStrategyOptions } from "./artifacts/compile-strategy.ts";
-export type { ArtifactManifest } from "./artifacts/artifact-manifest.ts";
-export type { ArtifactStore, StrategyArtifact } from "./artifacts/artifact-store.ts";
+export type { ArtifactManifest, ModuleManifest } from "./artifacts/artifact-manifest.ts";
+export type { ArtifactStore, ModuleArtifact, StrategyArtifact } from "./artifacts/artifact-store.ts";
 export { FileArtifactStore } from "./artifacts/file-artifact-store.ts";
 export type { CompileDiagnostic, CompiledSource, CompileOutcome, FailedSource } from "./compile/compile-outcome.ts";
 export { COMPILER_VERSION } from "./compile/compiler-identity.ts";
@@ -11,6 +11,23 @@ export { StrategyCompiler } from "./compile/strategy-compiler.ts";
 export { METERING_VERSION } from "./metering/meter-module.ts";
 export { openStrategySession } from "./open-strategy-session.ts";
 export type { MeteredSession } from "./open-strategy-session.ts";
+export { newestReleases } from "./registry/chosen-release.ts";
+export type { GithubAccess, HttpFetch } from "./registry/github-access.ts";
+export { GithubStrategyRegistry, isRepository } from "./registry/github-strategy-registry.ts";
+export { installStrategy } from "./registry/install-strategy.ts";
+export type { Installation, InstallOptions } from "./registry/install-strategy.ts";
+export { FileInstalledStrategies } from "./registry/installed-strategies.ts";
+export type { InstalledStrategy } from "./registry/installed-strategies.ts";
+export type { ReleaseManifest } from "./registry/release-manifest.ts";
+export { isApiUrl } from "./registry/request-policy.ts";
+export type {
+  FetchedStrategy,
+  IgnoredReleases,
+  RegistryListing,
+  ReleaseAsset,
+  StrategyRegistry,
+  StrategyRelease,
+} from "./registry/strategy-registry.ts";
 export type { LogSink } from "./session/guest-log.ts";
 export { readStrategyMeta } from "./session/read-strategy-meta.ts";
 export type { ParameterValues } from "./session/strategy-parameters.ts";
