@@ -125,17 +125,17 @@ describe("fetching", () => {
     publish("alpha-v1.10.0", releaseFiles("alpha", "1.10.0", other));
     publish("alpha-v2.0.0-rc.1");
     publish("alpha-v3.0.0", undefined, { prerelease: true });
-    const newest = await registry().fetch("alpha");
+    const newest = await registry().download("alpha");
     expect(newest).toMatchObject({ repository: REPOSITORY, release: { tag: "alpha-v1.10.0" }, wasm: other });
     expect(newest.manifest).toMatchObject({ abiVersion: 2, description: "About alpha" });
     for (const version of ["1.2.0", "2.0.0-rc.1", "3.0.0"]) {
-      expect((await registry().fetch(`alpha@${version}`)).release.version).toBe(version);
+      expect((await registry().download(`alpha@${version}`)).release.version).toBe(version);
     }
   });
 
   it("takes the version field that the seed's registry calls api_version", async () => {
     publish("alpha-v1.0.0", releaseFiles("alpha", "1.0.0", wasm, { abi_version: undefined, api_version: 2 }));
-    expect((await registry().fetch("alpha")).manifest.abiVersion).toBe(2);
+    expect((await registry().download("alpha")).manifest.abiVersion).toBe(2);
   });
 
   it.each([
@@ -145,7 +145,7 @@ describe("fetching", () => {
     ["alpha@latest", "usage", "registry.strategy-name"],
   ])("has no %j, and says what there is", async (wanted, category, code) => {
     publish("alpha-v1.0.0");
-    const fault = await faultOf(registry().fetch(wanted));
+    const fault = await faultOf(registry().download(wanted));
     expect(fault).toMatchObject({ category, code });
     if (category === "not-found") expect(fault.hint).toContain("alpha");
   });
@@ -168,7 +168,7 @@ describe("fetching", () => {
     ["a module that is too long", oversized(), "registry.too-large"],
   ])("refuses a release with %s", async (_what, files, code) => {
     publish("alpha-v1.0.0", files);
-    expect(await faultOf(registry().fetch("alpha"))).toMatchObject({ category: "refused", code });
+    expect(await faultOf(registry().download("alpha"))).toMatchObject({ category: "refused", code });
   });
 
   it("refuses a download that another length cuts off", async () => {
@@ -179,7 +179,7 @@ describe("fetching", () => {
       response.end(wasm.subarray(0, 10));
       return true;
     });
-    expect(await faultOf(registry().fetch("alpha"))).toMatchObject({ code: "registry.digest-mismatch" });
+    expect(await faultOf(registry().download("alpha"))).toMatchObject({ code: "registry.digest-mismatch" });
   });
 
   it("tries a download again whose connection breaks, and takes nothing that is incomplete", async () => {
@@ -191,9 +191,9 @@ describe("fetching", () => {
       response.write(wasm.subarray(0, 10), () => response.destroy());
       return true;
     });
-    expect((await registry().fetch("alpha")).wasm).toEqual(wasm);
+    expect((await registry().download("alpha")).wasm).toEqual(wasm);
     breaks = 99;
-    expect(await faultOf(registry().fetch("alpha"))).toMatchObject({
+    expect(await faultOf(registry().download("alpha"))).toMatchObject({
       category: "upstream",
       code: "registry.unreachable",
     });
@@ -230,7 +230,7 @@ function redirected(location: string): void {
 describe("redirects of a download", () => {
   it("may lead to the same host, at most three times", async () => {
     redirected("/download/7002");
-    expect(await faultOf(registry().fetch("alpha"))).toMatchObject({ code: "registry.redirect-refused" });
+    expect(await faultOf(registry().download("alpha"))).toMatchObject({ code: "registry.redirect-refused" });
     // The listing, the asset, and three redirects.
     expect(server.requests).toHaveLength(5);
   });
@@ -247,7 +247,7 @@ describe("redirects of a download", () => {
     "",
   ])("never lead to %j", async (location) => {
     redirected(location);
-    const fault = await faultOf(registry().fetch("alpha"));
+    const fault = await faultOf(registry().download("alpha"));
     expect(fault).toMatchObject({ category: "upstream", code: "registry.redirect-refused" });
   });
 
@@ -260,7 +260,7 @@ describe("redirects of a download", () => {
       response.writeHead(302, { location: `${store.url}${request.url}` }).end();
       return true;
     });
-    expect((await registry().fetch("alpha")).wasm).toEqual(wasm);
+    expect((await registry().download("alpha")).wasm).toEqual(wasm);
     expect(store.requests).toHaveLength(2);
     for (const { headers } of store.requests) expect(headers).not.toHaveProperty("authorization");
   });

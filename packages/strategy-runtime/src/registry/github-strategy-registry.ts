@@ -73,11 +73,11 @@ export class GithubStrategyRegistry implements StrategyRegistry {
     return { ...parseReleases(entries), pages, truncated: url !== undefined };
   }
 
-  async fetch(wanted: string, signal?: AbortSignal): Promise<FetchedStrategy> {
+  async download(wanted: string, signal?: AbortSignal): Promise<FetchedStrategy> {
     const release = chosenRelease(await this.list(signal), wanted, this.#repository);
     if (release.manifest === undefined) throw withoutManifest(release);
     const manifest = await this.#manifestOf(release, release.manifest, signal);
-    const wasm = await this.#download(release, release.module, MODULE_BYTES_MAX, signal);
+    const wasm = await this.#file(release, release.module, MODULE_BYTES_MAX, signal);
     const found = sha256(wasm);
     if (found !== manifest.sha256) {
       throw mismatch(release, `the module ${manifest.sha256}, as its manifest says`, `one with sha256 ${found}`);
@@ -86,7 +86,7 @@ export class GithubStrategyRegistry implements StrategyRegistry {
   }
 
   async #manifestOf(release: StrategyRelease, asset: ReleaseAsset, signal?: AbortSignal): Promise<ReleaseManifest> {
-    const bytes = await this.#download(release, asset, MANIFEST_BYTES_MAX, signal);
+    const bytes = await this.#file(release, asset, MANIFEST_BYTES_MAX, signal);
     let text = "";
     try {
       text = UTF8.decode(bytes);
@@ -96,7 +96,7 @@ export class GithubStrategyRegistry implements StrategyRegistry {
     return parseReleaseManifest(text, { name: release.name, version: release.version });
   }
 
-  async #download(
+  async #file(
     { tag }: StrategyRelease,
     asset: ReleaseAsset,
     bytesMax: number,

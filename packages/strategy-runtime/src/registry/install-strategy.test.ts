@@ -6,6 +6,7 @@ import { FileArtifactStore } from "../artifacts/file-artifact-store.ts";
 import { sha256 } from "../sha256.ts";
 import { loadStrategyModule } from "../strategy-module.ts";
 import { f64Const, repeated } from "../testing/module-builder.ts";
+import { sketchVersion1 } from "../testing/sketch-version1.ts";
 import { sketchStrategy } from "../testing/sketch-strategy.ts";
 import { installStrategy, type Installation } from "./install-strategy.ts";
 import { FileInstalledStrategies } from "./installed-strategies.ts";
@@ -130,6 +131,12 @@ describe("installing a strategy", () => {
       details: { fault },
     });
     expect(await files()).toEqual([]);
+  });
+
+  it("takes an artifact of version 1 whose manifest says so", async () => {
+    const strategy = fetched(sketchVersion1());
+    const { record } = await install({ ...strategy, manifest: { ...strategy.manifest, abiVersion: 1 } });
+    expect(record.abiVersion).toBe(1);
   });
 
   it("stores nothing of a module whose manifest names another ABI version, and names both", async () => {

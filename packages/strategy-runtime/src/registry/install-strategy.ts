@@ -83,10 +83,9 @@ function inSandbox(
 }
 
 /** The sandbox has refused versions that it does not speak; here the manifest must say which one this is. */
-function checkDeclaredAbi({ module }: StrategyModule, declared: number): void {
-  const found = WebAssembly.Module.exports(module).some(({ name }) => name === "abi_version") ? 2 : 1;
-  if (found === declared) return;
-  throw new StrategyFault("abi", `ABI version ${declared} in the manifest, version ${found} in the module`);
+function checkDeclaredAbi({ abiVersion }: StrategyModule, declared: number): void {
+  if (abiVersion === declared) return;
+  throw new StrategyFault("abi", `ABI version ${declared} in the manifest, version ${abiVersion} in the module`);
 }
 
 function tagMoved({ release, manifest }: FetchedStrategy, known: InstalledStrategy): RaraError {

@@ -64,5 +64,5 @@ export interface StrategyRegistry {
    * @throws RaraError as `list`, `registry.strategy-unknown` (not found), or of category `refused` when the download is
    * not what its manifest says.
    */
-  fetch(wanted: string, signal?: AbortSignal): Promise<FetchedStrategy>;
+  download(wanted: string, signal?: AbortSignal): Promise<FetchedStrategy>;
 }

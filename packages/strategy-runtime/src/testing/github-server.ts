@@ -15,7 +15,7 @@ export interface PublishedFile {
 }
 
 /** A release to publish. */
-export interface PublishedRelease {
+interface PublishedRelease {
   readonly tag: string;
   readonly files: readonly PublishedFile[];
   readonly draft?: boolean;
