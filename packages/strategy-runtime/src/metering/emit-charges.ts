@@ -6,6 +6,8 @@ const EMPTY_BLOCK = 0x40;
 const BULK_BYTES_SHIFT = 3;
 /** Fuel of growing memory by one page. */
 const GROW_PAGE_FUEL = 256;
+/** Fuel of any growth of memory or a table, by nothing too: it leaves compiled code and may move what was there. */
+const GROW_CALL_FUEL = 256;
 /** Locals that fill one unit of a frame's weight: 2^5. */
 const FRAME_LOCALS_SHIFT = 5;
 
@@ -45,6 +47,10 @@ export function emitBulkCharge(
   } else {
     emitI64(code, BULK_BYTES_SHIFT);
     code.byte(Opcode.i64ShiftRightUnsigned);
+  }
+  if (opcode === Opcode.memoryGrow || opcode === Opcode.tableGrow) {
+    emitI64(code, GROW_CALL_FUEL);
+    code.byte(Opcode.i64Add);
   }
   emitSubtractAndCheck(code, fuelGlobal, fuelLocal);
   emitIndexed(code, Opcode.localGet, lengthLocal);

@@ -13,7 +13,7 @@ import { METERING_EXPORTS, meteringGlobals, START_EXPORT } from "./metering-glob
 import { rewriteBody } from "./rewrite-body.ts";
 
 /** Version of this pass. Fuel figures are comparable within one version only, so artifacts record it. */
-export const METERING_VERSION = 1;
+export const METERING_VERSION = 2;
 
 /** A metered module and what the pass found out about it. */
 export interface MeteredModule {

@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { runModuleCorpus } from "../scripts/hostile/run-module-corpus.ts";
+
+/** The sandbox's promise: a module is stopped within a second and the host grows by less than 64 MiB. */
+const TIME_MAX_MS = 1_000;
+const GROWTH_MAX_BYTES = 64 * 2 ** 20;
+
+describe("the hostile modules", () => {
+  it("are all contained: loops, recursion, bombs, import tricks, NaN payloads, features, broken bytes", async () => {
+    const outcomes = await runModuleCorpus();
+    expect(outcomes.length).toBeGreaterThanOrEqual(300);
+    expect(new Set(outcomes.map(({ name }) => name)).size).toBe(outcomes.length);
+    const loose = outcomes.filter(
+      ({ asExpected, elapsedMs, grownBytes }) =>
+        !asExpected || elapsedMs >= TIME_MAX_MS || grownBytes >= GROWTH_MAX_BYTES,
+    );
+    expect(loose).toEqual([]);
+  });
+});
