@@ -28,4 +28,6 @@ export type { MetricsInput } from "./metrics/performance-metrics.ts";
 export { probabilisticSharpeRatio, sharpeSampleOf } from "./metrics/probabilistic-sharpe-ratio.ts";
 export type { SharpeSample } from "./metrics/probabilistic-sharpe-ratio.ts";
 export { sharpeRatio, sortinoRatio } from "./metrics/ratios.ts";
+export { tearsheetMetrics } from "./metrics/compute-tearsheet.ts";
+export type { TearsheetInput } from "./metrics/compute-tearsheet.ts";
 export type { TearsheetMetrics } from "./metrics/tearsheet-metrics.ts";

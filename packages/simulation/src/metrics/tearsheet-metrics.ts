@@ -30,7 +30,7 @@ interface SpanFigures {
 }
 
 /** Growth and the best and worst of it. */
-interface ReturnFigures {
+export interface ReturnFigures {
   /** Compounded over all days. */
   readonly total: number;
   readonly cagr: number | null;
@@ -52,7 +52,7 @@ interface ReturnFigures {
 }
 
 /** Reward over risk. Annualised unless it says otherwise. */
-interface RatioFigures {
+export interface RatioFigures {
   readonly sharpe: number | null;
   /** Adjusted for autocorrelation (Lo 2002). */
   readonly smartSharpe: number | null;
@@ -69,7 +69,7 @@ interface RatioFigures {
 }
 
 /** The shape of the daily returns. Losses are positive: a value at risk of 0.02 is a loss of 2 % in a day. */
-interface TailFigures {
+export interface TailFigures {
   readonly skewness: number | null;
   /** In excess of the normal distribution's 3. */
   readonly excessKurtosis: number | null;
@@ -81,7 +81,7 @@ interface TailFigures {
 }
 
 /** One fall from a peak. */
-interface DrawdownPeriod {
+export interface DrawdownPeriod {
   /** First day below the peak. */
   readonly startDayMs: number;
   readonly valleyDayMs: number;
@@ -94,7 +94,7 @@ interface DrawdownPeriod {
 }
 
 /** Falls from the peak, day by day. */
-interface DrawdownFigures {
+export interface DrawdownFigures {
   /** Fraction of the peak, 0 or more. */
   readonly maximum: number;
   readonly averageDepth: number | null;
@@ -109,7 +109,7 @@ interface DrawdownFigures {
 }
 
 /** Closed round trips, after fees, in quote currency where it says so. */
-interface TradeFigures {
+export interface TradeFigures {
   readonly count: number;
   readonly winRate: number | null;
   readonly averageWinQuote: number | null;
@@ -127,7 +127,7 @@ interface TradeFigures {
 }
 
 /** How much was traded and what that cost. */
-interface ActivityFigures {
+export interface ActivityFigures {
   /** Share of the bars with a position. */
   readonly exposure: number | null;
   /** Traded notional over mean equity, a year. */
@@ -138,7 +138,7 @@ interface ActivityFigures {
 }
 
 /** The strategy against another series of daily returns over the same days. */
-interface BenchmarkFigures {
+export interface BenchmarkFigures {
   readonly total: number;
   readonly cagr: number | null;
   readonly sharpe: number | null;
@@ -153,7 +153,7 @@ interface BenchmarkFigures {
 }
 
 /** A calendar month's compounded return. */
-interface MonthlyReturn {
+export interface MonthlyReturn {
   readonly year: number;
   /** 1 … 12. */
   readonly month: number;
@@ -161,13 +161,13 @@ interface MonthlyReturn {
 }
 
 /** A calendar year's compounded return. */
-interface YearlyReturn {
+export interface YearlyReturn {
   readonly year: number;
   readonly value: number;
 }
 
 /** Figures over a moving window; one element a day from the first full window on, all arrays equally long. */
-interface RollingSeries {
+export interface RollingSeries {
   readonly windowDays: number;
   /** Last day of each window. */
   readonly dayMs: readonly number[];
