@@ -41,7 +41,7 @@ export function conditionalValueAtRisk(returns: Float64Array): number | null {
 function normalValueAtRisk(returns: Float64Array): number | null {
   const centre = mean(returns);
   const deviation = standardDeviation(returns);
-  return centre === null || deviation === null ? null : -(centre + TAIL_DEVIATIONS * deviation);
+  return centre === null || deviation === null ? null : 0 - (centre + TAIL_DEVIATIONS * deviation);
 }
 
 /** Returns -mean + sd density(z) / TAIL_SHARE, the expected shortfall of a normal sample (McNeil, Frey and Embrechts 2005, 2.2.4); `null` below two days. */
