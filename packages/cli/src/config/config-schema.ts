@@ -87,15 +87,40 @@ const feedback = z.strictObject({
   retireDrawdown: fraction(0.2, "A strategy that falls this far below its peak is retired."),
 });
 
+const registry = z.strictObject({
+  repo: key(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/)
+      .default("rararulab/rara-strategies"),
+    "a repository as OWNER/NAME",
+    "GitHub repository whose releases `strategy list` and `strategy fetch` look at.",
+  ),
+  apiUrl: key(
+    z
+      .string()
+      .regex(/^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])[^\s?#@]{1,500}$/)
+      .default("https://api.github.com"),
+    "an address as https://HOST, or http:// on this machine",
+    "Where GitHub's REST API is asked; the token comes from GITHUB_TOKEN and never from here.",
+  ),
+});
+
 /** The whole configuration with its defaults; a section is a table of the TOML file, a key there is snake_case. */
 export const configSchema = z.strictObject({
   paper: paper.prefault({}),
   research: research.prefault({}),
   feedback: feedback.prefault({}),
+  registry: registry.prefault({}),
 });
 
 /** The sections with their keys, for everything that walks over them. */
-export const CONFIG_SECTIONS = { paper: paper.shape, research: research.shape, feedback: feedback.shape };
+export const CONFIG_SECTIONS = {
+  paper: paper.shape,
+  research: research.shape,
+  feedback: feedback.shape,
+  registry: registry.shape,
+};
 
 type Parsed = z.output<typeof configSchema>;
 

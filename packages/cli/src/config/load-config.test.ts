@@ -44,6 +44,7 @@ describe("the configuration", () => {
         benchmark: "auto",
       },
       feedback: { minDays: 60, minRoundTrips: 20, minSharpe: 1, maxDrawdown: 0.15, retireDrawdown: 0.2 },
+      registry: { repo: "rararulab/rara-strategies", apiUrl: "https://api.github.com" },
     });
   });
 
@@ -64,6 +65,8 @@ describe("the configuration", () => {
     ["a number for a text", "[research]\nseed = 1\n", "config.invalid-value", /research\.seed .*found 1/],
     ["a fraction for a count", "[research]\nhypotheses = 1.5\n", "config.invalid-value", /research\.hypotheses/],
     ["a percentage for a fraction", "[paper]\nmax_drawdown = 15\n", "config.invalid-value", /fraction.*found 15/],
+    ["a repository without an owner", '[registry]\nrepo = "x"\n', "config.invalid-value", /OWNER\/NAME.*found "x"/],
+    ["a registry in the clear", '[registry]\napi_url = "http://x.example"\n', "config.invalid-value", /https:\/\/HOST/],
     ["infinity", "[paper]\ncapital = inf\n", "config.invalid-value", /paper\.capital .*found Infinity/],
     ["a value where a section belongs", "paper = 5\n", "config.invalid-value", /Expected a table \[paper\]/],
   ])("is refused for %s in either file, with the file's name", async (_, text, code, message) => {
@@ -81,7 +84,7 @@ describe("the configuration", () => {
 
   it("suggests the nearest known key", async () => {
     expect((await faultOf({ home: "[paper]\nfee_pbs = 5\n" })).hint).toBe("Did you mean paper.fee_bps?");
-    expect((await faultOf({ home: "[sentinel]\n" })).hint).toBe("Known: paper, research, feedback.");
+    expect((await faultOf({ home: "[sentinel]\n" })).hint).toBe("Known: paper, research, feedback, registry.");
   });
 
   it("is refused for a wrong value that a stronger layer overrides", async () => {
