@@ -28,6 +28,11 @@ export type {
   StrategyRegistry,
   StrategyRelease,
 } from "./registry/strategy-registry.ts";
+export { compileRustStrategy } from "./rust/compile-rust-strategy.ts";
+export type { CompiledRust, CompileRustOptions } from "./rust/compile-rust-strategy.ts";
+export { findRustToolchain } from "./rust/find-rust-toolchain.ts";
+export type { RustSearch, RustToolchain } from "./rust/find-rust-toolchain.ts";
+export type { RustCompilerLimits } from "./rust/rust-limits.ts";
 export type { LogSink } from "./session/guest-log.ts";
 export { readStrategyMeta } from "./session/read-strategy-meta.ts";
 export type { ParameterValues } from "./session/strategy-parameters.ts";

@@ -1,10 +1,12 @@
 import { withoutControls } from "../printable-text.ts";
-import { STRATEGY_FILE } from "../strategy-file.ts";
+import { RUST_STRATEGY_FILE, STRATEGY_FILE } from "../strategy-file.ts";
 import { GuestAbort } from "./guest-abort.ts";
 import { type GuestLog, LOG_LINE_CHARACTERS_MAX } from "./guest-log.ts";
 import { readGuestString } from "./guest-memory.ts";
 
 const TRACE_VALUES_MAX = 5;
+/** Files whose lines mean something to an author. */
+const AUTHOR_FILES: ReadonlySet<string> = new Set([STRATEGY_FILE, RUST_STRATEGY_FILE]);
 
 /** What the host functions of one instance work on. */
 export interface HostFunctionContext {
@@ -26,7 +28,7 @@ export function hostImports(context: HostFunctionContext): WebAssembly.Imports {
     env: {
       abort: (message: number, file: number, line: number): never => {
         const said = withoutControls(text(message), LOG_LINE_CHARACTERS_MAX);
-        const place = text(file) === STRATEGY_FILE ? line >>> 0 : undefined;
+        const place = AUTHOR_FILES.has(text(file)) ? line >>> 0 : undefined;
         throw new GuestAbort(said === "" ? "the strategy aborted without a message" : said, place);
       },
       trace: (message: number, count: number, ...values: readonly number[]): void => {
