@@ -31,6 +31,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import("./commands/research.ts")).registerResearchCommands,
   },
   {
+    name: "strategy",
+    summary: "backtest, check and tune a strategy of your own",
+    load: async () => (await import("./commands/strategy.ts")).registerStrategyCommands,
+  },
+  {
     name: "paper",
     summary: "trade accepted strategies on paper",
     load: async () => (await import("./commands/paper.ts")).registerPaperCommands,

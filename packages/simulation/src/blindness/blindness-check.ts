@@ -2,7 +2,7 @@
 export type ProofName = "prefix-invariance" | "future-shuffle" | "own-bar" | "determinism";
 
 /** The checks whose failure is a reason to look closer, not a proof. */
-export type FlagName = "lag" | "warm-up";
+type FlagName = "lag" | "warm-up";
 
 /** What one check found. */
 export interface BlindnessCheck {
@@ -13,7 +13,7 @@ export interface BlindnessCheck {
 }
 
 /** Where the future is cut off, as shares of the bars. */
-export const CUT_SHARES: readonly number[] = [0.35, 0.5, 0.62, 0.71, 0.83, 0.94];
+const CUT_SHARES: readonly number[] = [0.35, 0.5, 0.62, 0.71, 0.83, 0.94];
 
 /** Fewer bars than this and a check says nothing. */
 export const CHECK_BARS_MIN = 50;

@@ -22,7 +22,7 @@ function verdict(
  * Asks whether bars up to a cut give the same when the later ones do not exist. The short histories are run first, so
  * that a future remembered from an earlier run cannot make them agree: call this before anything else is run.
  */
-export function checkPrefixInvariance(run: TraceRun, candles: CandleColumns): BlindnessCheck {
+function checkPrefixInvariance(run: TraceRun, candles: CandleColumns): BlindnessCheck {
   const cuts = cutsOf(candles.length);
   const short = cuts.map((cut) => run(copyOfPrefix(candles, cut)));
   const whole = run(copyOfPrefix(candles, candles.length));
@@ -36,7 +36,7 @@ export function checkPrefixInvariance(run: TraceRun, candles: CandleColumns): Bl
 }
 
 /** Asks whether bars up to a cut give the same when the later ones come in another order. */
-export function checkFutureShuffle(run: TraceRun, candles: CandleColumns, random: RandomSource): BlindnessCheck {
+function checkFutureShuffle(run: TraceRun, candles: CandleColumns, random: RandomSource): BlindnessCheck {
   const cuts = cutsOf(candles.length);
   const whole = run(copyOfPrefix(candles, candles.length));
   const held = `Decisions, fills and equity are the same with the future shuffled at ${cuts.length} places of ${candles.length} bars.`;
@@ -52,7 +52,7 @@ export function checkFutureShuffle(run: TraceRun, candles: CandleColumns, random
  * Asks whether market orders of a bar are settled once it has opened: their side, size and price must be the same
  * whatever its high, low and close turn out to be. A fill at the close that produced the signal fails here.
  */
-export function checkOwnBar(run: TraceRun, candles: CandleColumns): BlindnessCheck {
+function checkOwnBar(run: TraceRun, candles: CandleColumns): BlindnessCheck {
   const whole = run(copyOfPrefix(candles, candles.length));
   const bars = barsToReplace(whole, candles.length);
   const held = `Market orders of ${bars.length} bars are the same when the rest of the bar is another one.`;
@@ -73,7 +73,7 @@ function barsToReplace(whole: RunTrace, length: number): readonly number[] {
 }
 
 /** Asks whether two runs over the same bars are equal bit for bit. */
-export function checkDeterminism(run: TraceRun, candles: CandleColumns): BlindnessCheck {
+function checkDeterminism(run: TraceRun, candles: CandleColumns): BlindnessCheck {
   const first = run(copyOfPrefix(candles, candles.length));
   const second = run(copyOfPrefix(candles, candles.length));
   const held = `Two runs over ${candles.length} bars are equal in every bit.`;

@@ -1,0 +1,76 @@
+import type { Command } from "commander";
+import type { RegisterCommands } from "../command-groups.ts";
+import type { CommandRunner } from "../command-runner.ts";
+import { registerStrategyRegistryCommands } from "./strategy-registry.ts";
+
+function registerBacktest(strategy: Command, run: CommandRunner): void {
+  strategy
+    .command("backtest")
+    .description("run a strategy over stored bars; ends at the research span unless told otherwise")
+    .argument("<subject>", "source file, .wasm file, or a stored strategy's name, id or sha256 prefix")
+    .option("--instrument <instrument>", "which stored market, in any common spelling (default: the only one)")
+    .option("--timeframe <timeframe>", "which of its timeframes (default: the only one)")
+    .option("--from <date>", "first day that trades, such as 2020-01-31 (default: the span's first)")
+    .option("--to <date>", "day before which it ends (default: the span's end)")
+    .option("--params <values>", "parameters such as fast=10,slow=30 (default: the strategy's own)")
+    .option("--span <span>", "research, validation or vault; the last two answer pass or fail only", "research")
+    .option("--report <file>", "write a self-contained HTML tearsheet")
+    .action(
+      run("rara.strategy.backtest/1", async (context, args) => {
+        const { backtestStrategy } = await import("./strategy-backtest.ts");
+        return backtestStrategy(context, {
+          subject: args.text("subject"),
+          instrument: args.optionalText("instrument"),
+          timeframe: args.optionalText("timeframe"),
+          from: args.optionalText("from"),
+          to: args.optionalText("to"),
+          params: args.optionalText("params"),
+          span: args.text("span"),
+          report: args.optionalText("report"),
+        });
+      }),
+    );
+}
+
+function registerNew(strategy: Command, run: CommandRunner): void {
+  strategy
+    .command("new")
+    .description("write a commented strategy to start from; never overwrites a file")
+    .argument("<name>", "lower-case letters, digits and dashes")
+    .option("--dir <folder>", "where to write it (default: here)")
+    .action(
+      run.withoutConfig("rara.strategy.new/1", async (context, args) => {
+        const { newStrategy } = await import("./strategy-new.ts");
+        return newStrategy(context, args.text("name"), args.optionalText("dir"));
+      }),
+    );
+}
+
+function registerCheck(strategy: Command, run: CommandRunner): void {
+  strategy
+    .command("check")
+    .description("compile a strategy and check it: look-ahead, determinism, lag, warm-up, fuel")
+    .argument("<file>", "source file or .wasm file")
+    .option("--instrument <instrument>", "stored market to check on (default: the only one, else a made-up market)")
+    .option("--timeframe <timeframe>", "which of its timeframes (default: the only one)")
+    .option("--params <values>", "parameters such as fast=10,slow=30 (default: the strategy's own)")
+    .action(
+      run("rara.strategy.check/1", async (context, args) => {
+        const { checkStrategyFile } = await import("./strategy-check.ts");
+        return checkStrategyFile(context, {
+          file: args.text("file"),
+          instrument: args.optionalText("instrument"),
+          timeframe: args.optionalText("timeframe"),
+          params: args.optionalText("params"),
+        });
+      }),
+    );
+}
+
+/** Declares `strategy new|check|backtest`. */
+export const registerStrategyCommands: RegisterCommands = (strategy, run) => {
+  registerNew(strategy, run);
+  registerCheck(strategy, run);
+  registerBacktest(strategy, run);
+  registerStrategyRegistryCommands(strategy, run);
+};
