@@ -34,7 +34,7 @@ export const PLACES: readonly (readonly [name: string, parameters: readonly numb
 ];
 
 /** Meta of a strategy with one parameter, so that `set_param` is called as well. */
-export const META_WITH_PARAMETER = JSON.stringify({
+const META_WITH_PARAMETER = JSON.stringify({
   name: "hostile",
   version: 1,
   params: [{ name: "p", default: 1, min: 0, max: 2 }],

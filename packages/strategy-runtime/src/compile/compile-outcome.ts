@@ -18,6 +18,8 @@ export interface CompiledSource {
   readonly kind: "compiled";
   readonly wasm: Uint8Array;
   readonly sha256: string;
+  /** What compiles but is rarely meant, such as a division that drops its fraction; absent where nothing looks for it. */
+  readonly warnings?: readonly CompileDiagnostic[];
 }
 
 /** The source is not a strategy yet. */

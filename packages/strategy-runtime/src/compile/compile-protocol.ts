@@ -23,8 +23,20 @@ export interface CompilerReady {
   readonly kind: "ready";
 }
 
+/** The module before optimisation, for lints: nothing runs it. */
+export interface UnoptimisedModule {
+  readonly wasm: Uint8Array;
+  /** A source map (revision 3, JSON) of its bytes. */
+  readonly sourceMap: string;
+}
+
 /** What a compile process answers, once a request. */
 export type CompileReply =
-  | { readonly kind: "compiled"; readonly wasm: Uint8Array }
+  | {
+      readonly kind: "compiled";
+      readonly wasm: Uint8Array;
+      /** Absent when the source has nothing that a lint looks for. */
+      readonly unoptimised: UnoptimisedModule | undefined;
+    }
   | { readonly kind: "failed"; readonly diagnostics: readonly CompileDiagnostic[] }
   | { readonly kind: "crashed"; readonly message: string };

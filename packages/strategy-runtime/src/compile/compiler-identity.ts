@@ -12,6 +12,8 @@ export const COMPILER_FLAGS = [
   "minimal",
   // Function names, for faults.
   "--debug",
+  // Places in the source for every instruction: lints need them.
+  "--sourceMap",
   // The strategy's own code may not touch memory or the runtime; library code may.
   "--noUnsafe",
 ] as const;

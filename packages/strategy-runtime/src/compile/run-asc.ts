@@ -1,6 +1,7 @@
 import type * as Asc from "assemblyscript/asc";
 import { STRATEGY_FILE } from "../strategy-file.ts";
 import type { CompileDiagnostic } from "./compile-outcome.ts";
+import type { UnoptimisedModule } from "./compile-protocol.ts";
 import { type CompilerMessage, diagnosticsOf } from "./compiler-message.ts";
 import { NO_PLACE, placeAt } from "./source-place.ts";
 import { ERROR_CATEGORY } from "./syntax-tree.ts";
@@ -18,8 +19,13 @@ export interface AscInput {
 
 /** What the compiler made, before anybody has looked into it. */
 export type AscResult =
-  | { readonly kind: "compiled"; readonly wasm: Uint8Array }
+  | { readonly kind: "compiled"; readonly wasm: Uint8Array; readonly unoptimised: UnoptimisedModule | undefined }
   | { readonly kind: "failed"; readonly diagnostics: readonly CompileDiagnostic[] };
+
+/** The part of a module that the compiler hands to a transform, which its declarations give another type. */
+interface AscModule {
+  emitBinary(sourceMapUrl: string): { readonly binary: Uint8Array; readonly sourceMap: string };
+}
 
 const ENTRY_FILE = "entry.ts";
 const RISK_BINDING_FILE = "risk-levels-binding.ts";
@@ -32,6 +38,7 @@ export async function runAsc(asc: typeof Asc, input: AscInput): Promise<AscResul
   const messages: CompilerMessage[] = [];
   const stderr = asc.createMemoryStream();
   let wasm: Uint8Array | undefined;
+  let unoptimised: UnoptimisedModule | undefined;
   const { error } = await asc.main(
     [ENTRY_FILE, "--outFile", OUT_FILE, "--lib", SDK_FOLDER, "--noColors", ...input.flags],
     {
@@ -42,6 +49,9 @@ export async function runAsc(asc: typeof Asc, input: AscInput): Promise<AscResul
         if (typeof contents !== "string") wasm = contents;
       },
       listFiles: () => [],
+      transforms: afterCompile((module) => {
+        if (input.source.includes("/")) unoptimised = emitUnoptimised(module);
+      }),
       reportDiagnostic: ({ category, code, message, range, relatedRange }) => {
         if (category !== ERROR_CATEGORY) return;
         const own = [range, relatedRange].find((candidate) => candidate?.source.normalizedPath === STRATEGY_FILE);
@@ -51,11 +61,22 @@ export async function runAsc(asc: typeof Asc, input: AscInput): Promise<AscResul
   );
   if (error === null && wasm !== undefined) {
     const diagnostics = checkImports(input, wasm);
-    return diagnostics.length > 0 ? { kind: "failed", diagnostics } : { kind: "compiled", wasm };
+    return diagnostics.length > 0 ? { kind: "failed", diagnostics } : { kind: "compiled", wasm, unoptimised };
   }
   if (messages.length === 0)
     messages.push({ code: 0, message: error?.message ?? stderr.toString(), offset: undefined });
   return { kind: "failed", diagnostics: diagnosticsOf(input.source, messages) };
+}
+
+/** A transform that only looks. Sound: the compiler calls the hooks that are there and sets the other fields itself. */
+function afterCompile(look: (module: AscModule) => void): NonNullable<Asc.APIOptions["transforms"]> {
+  return [{ afterCompile: look }] as unknown as NonNullable<Asc.APIOptions["transforms"]>;
+}
+
+/** Emits the module as it is between the compiler's front end and its optimiser. */
+function emitUnoptimised(module: AscModule): UnoptimisedModule {
+  const emitted = module.emitBinary(`${OUT_FILE}.map`);
+  return { wasm: emitted.binary, sourceMap: emitted.sourceMap };
 }
 
 function readFrom(input: AscInput, name: string, folder: string): string | null {

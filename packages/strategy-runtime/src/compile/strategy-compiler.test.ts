@@ -123,6 +123,28 @@ describe("StrategyCompiler", () => {
     expect(diagnostic).toMatchObject({ line: 2, code: "rara.import" });
   });
 
+  it("warns of every division of integers and of none of floats", async () => {
+    const outcome = await compiler.compile(
+      strategy(
+        [
+          "  let period = 14; let k = 2 / (period + 1);",
+          "  const half = close() / 2; // a / b",
+          "  let sum: f64 = 0; for (let i = 0; i < 5; i++) sum += close(i) * (i / 5);",
+          "  return half * k + sum + f64(u64(close()) / 3) + <f64>ratio<f64>(1.0, 3.0);",
+        ].join("\n"),
+        "function ratio<T>(a: T, b: T): T { return a / b; }",
+      ),
+    );
+    if (outcome.kind === "failed") throw new Error(JSON.stringify(outcome.diagnostics));
+    expect(outcome.warnings?.map(({ line, column, code }) => [line, column, code])).toEqual([
+      [5, 28, "rara.integer-division"],
+      [7, 68, "rara.integer-division"],
+      // The compiler's own place for an unsigned division: its right side.
+      [8, 46, "rara.integer-division"],
+    ]);
+    expect(outcome.warnings?.[0]?.hint).toContain("2.0 / f64(period + 1)");
+  });
+
   it("refuses a source that is too long without starting the compiler on it", async () => {
     const diagnostic = await diagnose(`${strategy("return 0.0;")}//${"x".repeat(65_536)}`);
     expect(diagnostic.code).toBe("rara.source-size");

@@ -3,6 +3,7 @@ import { sha256 } from "../sha256.ts";
 import type { CompileOutcome } from "./compile-outcome.ts";
 import { CompileProcess, interrupted } from "./compile-process.ts";
 import { type CompilerLimits, DEFAULT_COMPILER_LIMITS } from "./compiler-limits.ts";
+import { findIntegerDivisions } from "./find-integer-divisions.ts";
 import { NO_PLACE } from "./source-place.ts";
 
 /**
@@ -51,7 +52,11 @@ export class StrategyCompiler implements AsyncDisposable {
   async #compileNow(source: string, signal?: AbortSignal): Promise<CompileOutcome> {
     if (this.#closed || signal?.aborted === true) throw interrupted();
     const reply = await this.#warmProcess().compile({ source }, signal);
-    if (reply.kind === "compiled") return { kind: "compiled", wasm: reply.wasm, sha256: sha256(reply.wasm) };
+    if (reply.kind === "compiled") {
+      const { wasm, unoptimised } = reply;
+      const warnings = unoptimised === undefined ? [] : findIntegerDivisions(source, unoptimised);
+      return { kind: "compiled", wasm, sha256: sha256(wasm), warnings };
+    }
     if (reply.kind === "failed") return reply;
     throw new RaraError(reply.message, { category: "bug", code: "internal" });
   }
