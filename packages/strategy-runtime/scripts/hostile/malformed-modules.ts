@@ -14,7 +14,7 @@ const { i32 } = ValueType;
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
 /** A valid module with loops, memory and calls in it, to be broken. */
-export function seedModule(): Uint8Array {
+function seedModule(): Uint8Array {
   const sum = [0x20, 6, 0x41, 1, 0x6a, 0x22, 6, 0x41, 50, 0x49, 0x0d, 0];
   return sketchStrategy({
     prepare: (builder) =>
