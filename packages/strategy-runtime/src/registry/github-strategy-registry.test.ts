@@ -111,6 +111,15 @@ describe("the listing", () => {
     expect(sent).toBeLessThan(100);
   });
 
+  it("reads nothing of a page that announces too much", async () => {
+    server.intercept((_request, response) => {
+      response.writeHead(200, { "content-length": String(1 << 30) }).flushHeaders();
+      return true;
+    });
+    const fault = await faultOf(registry({ timeoutMs: 2000 }).list());
+    expect(fault).toMatchObject({ category: "upstream", code: "registry.too-large" });
+  });
+
   it("follows no link to another host", async () => {
     const link = '<https://evil.example/repos/octo/strategies/releases?page=2>; rel="next"';
     server.intercept((_request, response) => Boolean(json(response, 200, [], { link })) || true);
