@@ -21,7 +21,7 @@ const UTF8 = new TextEncoder();
 
 /**
  * A strategy that speaks JSON through linear memory, behind the same port as any other and in the same sandbox. It is
- * shown the last 500 bars on every bar, as its protocol wants: thousands of times slower than version 2.
+ * shown the last 500 bars on every bar, as its protocol wants: about 750 bars/s where version 2 does ten million.
  */
 export class Version1StrategySession implements StrategySession {
   readonly meta: StrategyMeta;
