@@ -1,13 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HOLDER_SHA256, openReleaseServer, type ReleaseServer } from "../testing/release-server.ts";
 import { runRara, type RunResult } from "../testing/run-rara.ts";
 
 const TOKEN = "ghp_very-secret-0123456789";
-const SCRIPT = fileURLToPath(new URL("../testing/registry-cli.ts", import.meta.url));
 
 let server: ReleaseServer;
 let home: string;
@@ -22,7 +20,7 @@ beforeEach(() => {
 
 async function rara(args: readonly string[], env: Record<string, string> = {}): Promise<RunResult> {
   const registry = { RARA_REGISTRY_API_URL: server.url, RARA_REGISTRY_REPO: "octo/strategies", GITHUB_TOKEN: TOKEN };
-  const result = await runRara(args, { home, script: SCRIPT, env: { ...registry, ...env } });
+  const result = await runRara(args, { home, env: { ...registry, ...env } });
   expect(result.stdout + result.stderr).not.toContain(TOKEN);
   return result;
 }
