@@ -27,6 +27,14 @@ interface Run {
   readonly fuelUsed: number;
 }
 
+/** What it did without the sandbox. */
+interface RawRun {
+  readonly targets: readonly number[];
+  readonly trap: string | undefined;
+  /** Its memory is larger than the sandbox would have allowed, so that it may have gone another way. */
+  readonly grewBeyondLimit: boolean;
+}
+
 /** How a case ended, and what rule it broke, if any. */
 export interface FuzzResult {
   readonly outcome: string;
@@ -63,13 +71,13 @@ export function runFuzzCase(seed: string): FuzzResult {
     if (first.outcome !== "survived") return { ...first, compared: false, violation: undefined };
     // What ends under metering ends without it as well.
     const raw = runRaw(wasm);
-    const equal = raw !== undefined && sameNumbers(first.targets, raw);
-    if (!equal) {
-      // Only NaN bits, where a module looks at them, and a memory without its limit may make a difference.
-      if (raw === undefined || observesNan(wasm)) return { ...first, compared: false, violation: undefined };
-      return broken(first, `answered ${first.targets.join()}, without metering ${raw.join()}`);
+    if (!raw.grewBeyondLimit && sameNumbers(first.targets, raw.targets)) {
+      return { ...first, compared: true, violation: undefined };
     }
-    return { ...first, compared: true, violation: undefined };
+    // Only NaN bits, where a module looks at them, and a memory without its limit may make a difference.
+    if (raw.grewBeyondLimit || observesNan(wasm)) return { ...first, compared: false, violation: undefined };
+    const found = raw.trap ?? raw.targets.join();
+    return broken(first, `answered ${first.targets.join()}, without metering ${found}`);
   } catch (error) {
     return { outcome: "escaped", compared: false, violation: String(error) };
   }
@@ -96,21 +104,25 @@ function runMetered(wasm: Uint8Array): Run {
   }
 }
 
-/** Runs the module as it is. Undefined when its memory grew beyond what the sandbox would have given it. */
-function runRaw(wasm: Uint8Array): readonly number[] | undefined {
+/** Runs the module as it is. */
+function runRaw(wasm: Uint8Array): RawRun {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm));
   const call = (name: string, ...values: readonly number[]): number => {
     const called = exports[name];
     return typeof called === "function" ? Number(called(...values)) : Number.NaN;
   };
-  call("abi_version");
-  call("meta");
-  call("meta_len");
-  call("init");
-  const targets = Array.from({ length: BARS }, (_, i) => call("on_candle", ...bar(i)));
+  const targets: number[] = [];
+  let trap: string | undefined;
+  try {
+    for (const name of ["abi_version", "meta", "meta_len", "init"]) call(name);
+    for (let i = 0; i < BARS; i++) targets.push(call("on_candle", ...bar(i)));
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    trap = error.message;
+  }
   const { memory } = exports;
-  const grew = memory instanceof WebAssembly.Memory && memory.buffer.byteLength > LIMITS.memoryPages * PAGE_BYTES;
-  return grew ? undefined : targets;
+  const bytes = memory instanceof WebAssembly.Memory ? memory.buffer.byteLength : 0;
+  return { targets, trap, grewBeyondLimit: bytes > LIMITS.memoryPages * PAGE_BYTES };
 }
 
 function bar(i: number): [number, number, number, number, number, number] {
