@@ -2,6 +2,7 @@
 export const INDICATOR_NAMES = [
   "SMA",
   "EMA",
+  "WMA",
   "ROC",
   "RSI",
   "ATR",
@@ -10,6 +11,19 @@ export const INDICATOR_NAMES = [
   "Highest",
   "Lowest",
   "Lag",
+  "MACD",
+  "Bollinger",
+  "Donchian",
+  "Keltner",
+  "ADX",
+  "Stochastic",
+  "CCI",
+  "OBV",
+  "VWAP",
+  "RollingVWAP",
+  "Correlation",
+  "PercentRank",
+  "RealisedVolatility",
 ] as const;
 
 /** The name of one indicator. */

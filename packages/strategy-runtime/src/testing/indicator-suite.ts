@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { SeededRandom } from "@rara-trading/domain";
-import { INDICATOR_NAMES } from "@rara-trading/strategy-api";
 import { describe, expect, it } from "vitest";
 import { WasmStrategySession } from "../session/wasm-strategy-session.ts";
 import type { StrategyModule } from "../strategy-module.ts";
@@ -10,7 +9,9 @@ import { thrownBy } from "./thrown.ts";
 
 const REAL_DATA = new URL("../../../../../shared/data/BTCUSDT-1h-2019-2026.csv.gz", import.meta.url);
 const REAL_BARS = 400;
-const CLOSE_INDICATORS = INDICATOR_NAMES.filter((name) => name !== "ATR");
+// The indicators that research computes as well, bit for bit; ATR takes whole bars.
+const CLOSE_INDICATORS = ["SMA", "EMA", "ROC", "RSI", "StdDev", "ZScore", "Highest", "Lowest", "Lag"] as const;
+const INDICATOR_NAMES = [...CLOSE_INDICATORS, "ATR"] as const;
 
 /** Shows indicator number `entryPrice` through the risk levels: what update returned as stop, `.value` as take-profit. */
 export const INDICATOR_PROBE = `import { high, low, close, param, hold, Meta, RiskLevels, ${INDICATOR_NAMES.join(", ")} } from "rara";
