@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { luckySharpe } from "./deflated-sharpe-ratio.ts";
 import {
   criticalSharpe,
   nullMinimumTrackRecord,
@@ -38,6 +39,12 @@ describe("Sharpe inference of López de Prado, Lipton and Zoonekynd (2025)", () 
     expect(nullMinimumTrackRecord(SHARPE, 0, 0.1, PERSISTENT)).toBeCloseTo(11.863, 3);
     expect(criticalSharpe(0, 0.1, MONTHS, PERSISTENT)).toBeCloseTo(0.32, 3);
     expect(sharpeTestPower(0, 0.5, 0.1, MONTHS, PERSISTENT)).toBeCloseTo(0.676, 3);
+  });
+
+  it("deflates by the best of ten trials, with the variance of a single Sharpe ratio", () => {
+    const lucky = luckySharpe(0.1, 10);
+    expect(lucky).toBeCloseTo(0.498, 3);
+    expect(nullProbabilisticSharpe(SHARPE, lucky, MONTHS, FUND)).toBeCloseTo(0.451, 3);
   });
 
   it("does not exist at or below the benchmark", () => {
