@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm, rmdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
@@ -19,18 +19,14 @@ import { thrownBy } from "./testing/thrown.ts";
 const TEMPLATE = readFileSync(new URL("../../../strategies/template-rust/strategy.rs", import.meta.url), "utf8");
 const rust = await rustForTests(process.env);
 
-function compile(source: string, options: { timeoutMs?: number; signal?: AbortSignal } = {}) {
-  const { signal, ...limits } = options;
+function compile(source: string, options: { timeoutMs?: number; signal?: AbortSignal; temporaryFolder?: string } = {}) {
+  const { timeoutMs, ...others } = options;
   return compileRustStrategy(source, {
     searchPath: rust.searchPath,
-    limits,
+    ...others,
+    limits: timeoutMs === undefined ? {} : { timeoutMs },
     ...(rust.toolchain ? { toolchain: rust.toolchain } : {}),
-    ...(signal ? { signal } : {}),
   });
-}
-
-function leftovers(): Promise<readonly string[]> {
-  return readdir(tmpdir()).then((names) => names.filter((name) => name.startsWith("rara-rust-")));
 }
 
 describe.skipIf(rust.skips)("a strategy in Rust", () => {
@@ -130,12 +126,13 @@ describe.skipIf(rust.skips)("a strategy in Rust", () => {
   });
 
   it("ends a compilation that takes too long or is given up, and leaves no folder behind", async () => {
-    const before = await leftovers();
-    await expect(compile(TEMPLATE, { timeoutMs: 50 })).rejects.toMatchObject({ kind: "timeout" });
-    await expect(compile(TEMPLATE, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
+    const temporaryFolder = await mkdtemp(join(tmpdir(), "rara-ended-"));
+    await expect(compile(TEMPLATE, { timeoutMs: 50, temporaryFolder })).rejects.toMatchObject({ kind: "timeout" });
+    await expect(compile(TEMPLATE, { signal: AbortSignal.timeout(50), temporaryFolder })).rejects.toMatchObject({
       code: "strategy.compile-interrupted",
     });
-    expect(await leftovers()).toEqual(before);
+    expect(await readdir(temporaryFolder)).toEqual([]);
+    await rmdir(temporaryFolder);
   });
 });
 

@@ -18,6 +18,8 @@ export interface CompileRustOptions extends RustSearch {
   /** A toolchain that `findRustToolchain` has found before; looked for when absent. */
   readonly toolchain?: RustToolchain;
   readonly limits?: Partial<RustCompilerLimits>;
+  /** Where the folder of the compilation is made and removed again; the system's place for such unless given. */
+  readonly temporaryFolder?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -64,7 +66,7 @@ export async function compileRustStrategy(
   if (bytes > limits.sourceBytes) return { kind: "failed", diagnostics: [tooLong(limits.sourceBytes, bytes)] };
   const problems = checkRustSource(source);
   if (problems.length > 0) return { kind: "failed", diagnostics: problems };
-  const folder = await mkdtemp(join(tmpdir(), "rara-rust-"));
+  const folder = await mkdtemp(join(options.temporaryFolder ?? tmpdir(), "rara-rust-"));
   try {
     await writeFile(join(folder, RUST_STRATEGY_FILE), source);
     const outcome = await runBounded({
