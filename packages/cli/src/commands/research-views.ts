@@ -7,6 +7,7 @@ import type { CommandContext } from "../command-context.ts";
 import { acceptedStrategies } from "../composition/accepted-strategies.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { homePaths } from "../home-paths.ts";
+import { PERSON_FAMILY } from "./strategy-trials.ts";
 
 const RUNS_LISTED_MAX = 50;
 const TRIALS_LISTED = 20;
@@ -137,7 +138,8 @@ export async function showExperiment(context: CommandContext, experimentId: stri
       hint: "`rara-trading research list` prints the ids.",
     });
   }
-  const tree = parseStrategyTree(trial.tree);
+  // A person's strategy is known by its module and parameters; there is no tree to print.
+  const tree = trial.hypothesis.family === PERSON_FAMILY ? null : parseStrategyTree(trial.tree);
   const events = await home.bus.readByCorrelation(experimentId, WALK_EVENTS_MAX);
   const { state } = trial.verdict ?? {};
   return {
@@ -149,8 +151,8 @@ export async function showExperiment(context: CommandContext, experimentId: stri
     strategyId: state?.kind === "accepted" ? state.strategyId : null,
     checks: state === undefined || state.kind === "failed" ? [] : state.checks,
     metrics: trial.metrics,
-    tree,
-    code: printAssemblyScript(tree),
+    tree: tree ?? trial.tree,
+    code: tree === null ? null : printAssemblyScript(tree),
     ledger: { seq: trial.seq, hash: trial.hash, returnsHash: trial.returnsHash, evaluatedAtMs: trial.evaluatedAtMs },
     walk: events.map(({ seq, type, occurredAtMs, payload }) => ({ seq, type, occurredAtMs, payload })),
   };

@@ -128,3 +128,29 @@ describe("strategy new and strategy check", { timeout: SLOW_MS }, () => {
     expect(broken.document().error?.message).toMatch(/line 4/);
   });
 });
+
+describe("strategy sweep", { timeout: SLOW_MS }, () => {
+  it("tries every combination, logs each as a trial that research show prints, best first", async () => {
+    const result = await strategy("sweep", "momentum.ts", "--params", "period=5..30:5");
+    const { data } = result.document();
+    expect(data).toMatchObject({ trials: 6, span: "research" });
+    expect(data.warning).toContain("best of 6 tries");
+    const sharpes: number[] = data.results.map(({ sharpe }: { sharpe: number }) => sharpe);
+    expect(sharpes).toEqual(sharpes.toSorted((a, b) => b - a));
+    const [best] = data.results;
+    const shown = (await runRara(["research", "show", "--experiment-id", best.experimentId], { home })).document().data;
+    expect(shown).toMatchObject({ tree: { artifactSha256: data.artifactSha256, parameters: best.parameters } });
+    expect(shown.metrics.sharpe).toBe(best.sharpe);
+    const listed = (await runRara(["research", "list", "--run", data.runId], { home })).document().data;
+    expect(listed.experiments).toHaveLength(6);
+  });
+
+  it.each([
+    ["period=30..5", "strategy.params"],
+    ["period=2..60:0.01", "strategy.sweep-too-large"],
+    ["period=50..90:10", "strategy.parameter"],
+  ])("refuses %s", async (params, error) => {
+    const refused = await strategy("sweep", "momentum.ts", "--params", params);
+    expect([refused.code, refused.document().error?.code]).toEqual([2, error]);
+  });
+});

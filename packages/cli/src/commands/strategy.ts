@@ -67,10 +67,32 @@ function registerCheck(strategy: Command, run: CommandRunner): void {
     );
 }
 
-/** Declares `strategy new|check|backtest`. */
+function registerSweep(strategy: Command, run: CommandRunner): void {
+  strategy
+    .command("sweep")
+    .description("try every combination of parameters on the research span; each is a trial in the ledger")
+    .argument("<file>", "source file or .wasm file")
+    .requiredOption("--params <ranges>", "ranges such as fast=5..50:5,slow=20..200:20")
+    .option("--instrument <instrument>", "which stored market, in any common spelling (default: the only one)")
+    .option("--timeframe <timeframe>", "which of its timeframes (default: the only one)")
+    .action(
+      run("rara.strategy.sweep/1", async (context, args) => {
+        const { sweepStrategy } = await import("./strategy-sweep.ts");
+        return sweepStrategy(context, {
+          file: args.text("file"),
+          params: args.text("params"),
+          instrument: args.optionalText("instrument"),
+          timeframe: args.optionalText("timeframe"),
+        });
+      }),
+    );
+}
+
+/** Declares `strategy new|check|backtest|sweep` and those of the registry. */
 export const registerStrategyCommands: RegisterCommands = (strategy, run) => {
   registerNew(strategy, run);
   registerCheck(strategy, run);
   registerBacktest(strategy, run);
+  registerSweep(strategy, run);
   registerStrategyRegistryCommands(strategy, run);
 };
