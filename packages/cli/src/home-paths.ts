@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { RaraError } from "@rara-trading/domain";
 import type { CliIo } from "./cli-io.ts";
 
 const HOME_NAME = ".rara-trading";
@@ -44,7 +46,36 @@ export function resolveHomePath(
   return resolve(io.workingDirectory, chosen ?? join(io.userHome, HOME_NAME));
 }
 
-/** Creates the home folder, readable by its owner only, unless it exists. Every command that writes calls it first. */
+function isThere(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
+}
+
+/** Returns `path` and its missing ancestors, outermost first. */
+function missingFolders(path: string): readonly string[] {
+  const missing: string[] = [];
+  for (let folder = path; !existsSync(folder) && folder !== dirname(folder); folder = dirname(folder))
+    missing.unshift(folder);
+  return missing;
+}
+
+/**
+ * Creates the home folder, readable by its owner only, unless it exists. Every command that writes calls it first.
+ * One folder at a time, because a recursive `mkdir` tries for ever where nothing can be created, such as /proc.
+ * @throws RaraError `cli.home` (configuration) when it cannot be created.
+ */
 export async function ensureHome(homePath: string): Promise<void> {
-  await mkdir(homePath, { recursive: true, mode: HOME_MODE });
+  for (const folder of missingFolders(homePath)) {
+    try {
+      await mkdir(folder, { mode: HOME_MODE });
+    } catch (error) {
+      // Another process was faster.
+      if (isThere(error)) continue;
+      throw new RaraError(`Expected to create the home folder ${homePath}, found that ${folder} cannot be created`, {
+        category: "configuration",
+        code: "cli.home",
+        hint: "Give --home (or RARA_HOME) a folder that you may write to.",
+        cause: error,
+      });
+    }
+  }
 }

@@ -154,6 +154,13 @@ describe("data import", () => {
     expect(result.document().error?.message).toContain(join(folder, "bars.csv"));
   });
 
+  it.skipIf(!existsSync("/proc"))("says so when the home folder cannot be created", async () => {
+    writeBars([row(0)]);
+    const args = ["data", "import", "bars.csv", "--instrument", "binance:BTC/USDT", "--timeframe", "1h"];
+    const result = await runRara(["--home", "/proc/rara", ...args], { home, cwd: folder });
+    expect([result.code, result.document().error?.code]).toEqual([4, "cli.home"]);
+  });
+
   it("fails before it starts when the configuration is wrong", async () => {
     writeBars([row(0)]);
     writeFileSync(join(folder, "rara.toml"), "[paper]\ncapitol = 1\n");
