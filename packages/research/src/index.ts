@@ -28,3 +28,4 @@ export type {
 export { ColumnCache } from "./evaluator/column-cache.ts";
 export { evaluateHypothesis } from "./evaluator/evaluate-hypothesis.ts";
 export { EvolutionaryGenerator } from "./generator/evolutionary-generator.ts";
+export { hashColumns } from "./spans/hash-columns.ts";

@@ -83,17 +83,17 @@ export async function startPaper(context: CommandContext, request: PaperStartReq
     return { reason: "no-strategy", sessions: [] };
   }
   using task = context.progress.begin({ label: "paper", unit: "bars" });
-  const report = checkReport(
-    await tradeOnPaper(services, {
-      ownerId: context.ids.next("desk"),
-      strategies,
-      config,
-      speed,
-      onBar: (done, total) => task.update(done, `of ${total}`),
-      signal,
-    }),
-  );
-  if (!signal.aborted) await judgeEndedSessions(services, config.feedback, signal);
+  const traded = await tradeOnPaper(services, {
+    ownerId: context.ids.next("desk"),
+    strategies,
+    config,
+    speed,
+    onBar: (done, total) => task.update(done, `of ${total}`),
+    signal,
+  });
+  // One session that failed must not keep the others from being judged.
+  if (traded.kind === "finished" && !signal.aborted) await judgeEndedSessions(services, config.feedback, signal);
+  const report = checkReport(traded);
   const wanted = new Set(report.outcomes.map(({ sessionId }) => sessionId));
   const sessions = (await readPaperStatus(services.bus)).filter(({ sessionId }) => wanted.has(sessionId));
   return { reason: report.reason, sessions: sessions.map((session) => sessionDocument(session, false)) };

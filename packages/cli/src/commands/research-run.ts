@@ -1,6 +1,7 @@
 import { RaraError, type SeriesKey } from "@rara-trading/domain";
-import type { CampaignOutcome } from "@rara-trading/research";
+import type { CampaignOutcome, Gate1Thresholds, RunSummary } from "@rara-trading/research";
 import type { CommandContext } from "../command-context.ts";
+import type { RaraConfig } from "../config/config-schema.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { researchInstrument } from "../composition/research-instrument.ts";
 import { campaignNote } from "../progress/campaign-note.ts";
@@ -16,11 +17,37 @@ export interface ResearchRunRequest {
 interface Task {
   readonly runId: string;
   readonly series: SeriesKey;
-  readonly seed: string;
-  readonly hypotheses: number;
+  readonly config: RaraConfig;
 }
 
-async function resumed({ ledger }: HomeServices, runId: string): Promise<Task> {
+/** Returns the configuration that a run began with: resuming under another one would be another run. */
+function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
+  // Written by the campaign itself, see runFacts.
+  const settings = run.settings as {
+    readonly hypothesesMax: number;
+    readonly capital: number;
+    readonly thresholds: Gate1Thresholds;
+  };
+  const { thresholds } = settings;
+  return {
+    ...config,
+    paper: { ...config.paper, ...run.costs, capital: settings.capital },
+    research: {
+      ...config.research,
+      seed: run.seed,
+      hypotheses: settings.hypothesesMax,
+      benchmark: run.benchmark,
+      minRoundTrips: thresholds.tradesMin,
+      minSharpe: thresholds.sharpeMin,
+      maxDrawdown: thresholds.drawdownMax,
+      realityCheckP: thresholds.realityCheckPMax,
+      realityCheckResamples: thresholds.resamples,
+      realityCheckBlock: thresholds.meanBlockDays,
+    },
+  };
+}
+
+async function resumed(context: CommandContext, { ledger }: HomeServices, runId: string): Promise<Task> {
   const [run] = await ledger.runs({ runId, limit: 1 });
   if (run === undefined) {
     throw new RaraError(`Expected a logged run, found none with the id ${JSON.stringify(runId)}`, {
@@ -29,25 +56,22 @@ async function resumed({ ledger }: HomeServices, runId: string): Promise<Task> {
       hint: "`rara-trading research list` prints the runs.",
     });
   }
-  // Written by the campaign itself, see runFacts.
-  const { hypothesesMax } = run.settings as { readonly hypothesesMax: number };
-  return { runId, series: run, seed: run.seed, hypotheses: hypothesesMax };
+  return { runId, series: run, config: configOfRun(context, run) };
 }
 
 async function fresh(context: CommandContext, services: HomeServices, request: ResearchRunRequest): Promise<Task> {
   const { instrument, timeframe } = await chooseSeries(services.store, request.contract, request.timeframe);
-  const { seed, hypotheses } = context.config.research;
-  return { runId: context.ids.next("run"), series: { instrument, timeframe }, seed, hypotheses };
+  return { runId: context.ids.next("run"), series: { instrument, timeframe }, config: context.config };
 }
 
-function document({ series, seed }: Task, outcome: CampaignOutcome): unknown {
+function document({ series, config }: Task, outcome: CampaignOutcome): unknown {
   const { best, accepted } = outcome;
   return {
     runId: outcome.runId,
     status: outcome.status,
     instrument: series.instrument,
     timeframe: series.timeframe,
-    seed,
+    seed: config.research.seed,
     hypotheses: outcome.evaluated,
     rejections: outcome.rejections,
     searchPValue: outcome.searchPValue,
@@ -72,13 +96,25 @@ function document({ series, seed }: Task, outcome: CampaignOutcome): unknown {
   };
 }
 
+function checkResume({ contract, timeframe, resume }: ResearchRunRequest): void {
+  if (resume === undefined || (contract === undefined && timeframe === undefined)) return;
+  throw new RaraError("Expected --resume without --contract and --timeframe, found both", {
+    category: "usage",
+    code: "research.resume-options",
+    hint: "A resumed run goes on with the market and the settings it began with: give --resume alone.",
+  });
+}
+
 /** Runs (or resumes) a campaign in the foreground. */
 export async function runResearch(context: CommandContext, request: ResearchRunRequest): Promise<unknown> {
-  const { config, signal } = context;
+  checkResume(request);
   await using services = await openHomeServices(context.homePath, context.clock);
   const task =
-    request.resume === undefined ? await fresh(context, services, request) : await resumed(services, request.resume);
-  const { runId, series, seed, hypotheses } = task;
+    request.resume === undefined
+      ? await fresh(context, services, request)
+      : await resumed(context, services, request.resume);
+  const { runId, series, config } = task;
+  const { seed, hypotheses } = config.research;
   using progress = context.progress.begin({
     label: `research ${series.instrument}`,
     unit: "hypotheses",
@@ -88,9 +124,9 @@ export async function runResearch(context: CommandContext, request: ResearchRunR
     runId,
     series: { instrument: series.instrument, timeframe: series.timeframe },
     seed,
-    config: { ...config, research: { ...config.research, hypotheses } },
+    config,
     onProgress: (update) => progress.update(update.evaluated, campaignNote(update)),
-    signal,
+    signal: context.signal,
   });
   if (outcome.status === "interrupted") {
     context.output.note(

@@ -10,6 +10,7 @@ import {
 } from "@rara-trading/domain";
 import { FeedbackBridge, type FeedbackThresholds } from "@rara-trading/feedback";
 import { ReplayFeed } from "@rara-trading/market-data";
+import { hashColumns } from "@rara-trading/research";
 import { FileArtifactStore, loadStrategyModule, WasmStrategySession } from "@rara-trading/strategy-runtime";
 import {
   PaperDesk,
@@ -69,7 +70,7 @@ function digestOf(options: unknown): string {
   return createHash("sha256").update(JSON.stringify(options)).digest("hex").slice(0, SESSION_DIGITS);
 }
 
-/** Returns everything that makes a strategy's paper session what it is; later bars or another configuration make a new one. */
+/** Returns everything that makes a strategy's paper session what it is; other bars or another configuration make a new one. */
 function paperSessionOf(strategy: PaperCandidate, history: PaperHistory, paper: RaraConfig["paper"]): PaperSession {
   const engine: EngineOptions = {
     capital: paper.capital,
@@ -79,7 +80,7 @@ function paperSessionOf(strategy: PaperCandidate, history: PaperHistory, paper: 
     tradeFromMs: history.tradeFromMs,
   };
   return {
-    sessionId: `paper-${strategy.strategyId}-${digestOf({ engine, range: history.range })}`,
+    sessionId: `paper-${strategy.strategyId}-${digestOf({ engine, range: history.range, bars: hashColumns(history.candles) })}`,
     strategyId: strategy.strategyId,
     artifactSha256: strategy.artifactSha256,
     correlationId: strategy.correlationId,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Dirent } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { CandleColumns } from "@rara-trading/domain";
@@ -71,14 +72,32 @@ export async function removeFiles(root: string, paths: readonly string[]): Promi
   await Promise.allSettled(paths.map((path) => rm(join(root, path), { force: true })));
 }
 
+/** Appended to the name of a candle file that no catalogue row names: readers pass it over, and nothing is lost. */
+const ORPHAN_ENDING = ".orphan";
+
+async function ownFiles(root: string): Promise<readonly Dirent[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile() && OWN_NAME.test(entry.name));
+}
+
+/** Returns whether candle files of the store's own naming lie in `root`. */
+export async function hasCandleFiles(root: string): Promise<boolean> {
+  return (await ownFiles(root)).some(({ name }) => name.endsWith(".parquet"));
+}
+
 /**
- * Removes what crashed writers left behind: temporary files and files that no catalogue row names. Names are compared,
- * not paths, because two spellings of a folder may be one on this file system. Only the holder of the write lock may
- * call it. Files that the store did not name are never touched.
+ * Clears away what crashed writers left behind: temporary files are removed; finished files that no catalogue row names
+ * are set aside under another ending, because a catalogue from an older backup would not name good files either. Names
+ * are compared, not paths, because two spellings of a folder may be one on this file system. Only the holder of the
+ * write lock may call it. Files that the store did not name are never touched.
  */
 export async function sweepFiles(root: string, catalogued: readonly string[]): Promise<void> {
   const wanted = new Set(catalogued.map((path) => basename(path)));
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const stale = entries.filter((entry) => entry.isFile() && OWN_NAME.test(entry.name) && !wanted.has(entry.name));
-  await Promise.allSettled(stale.map((entry) => rm(join(entry.parentPath, entry.name), { force: true })));
+  const stale = (await ownFiles(root)).filter(({ name }) => !wanted.has(name));
+  await Promise.allSettled(
+    stale.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return name.endsWith(".parquet") ? rename(path, `${path}${ORPHAN_ENDING}`) : rm(path, { force: true });
+    }),
+  );
 }

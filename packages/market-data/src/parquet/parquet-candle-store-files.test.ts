@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -72,19 +72,35 @@ describe("ParquetCandleStore's files", () => {
     expect(await store.load(INDEX, ALL_TIME)).toEqual(candles);
   });
 
-  it("of a crashed writer go at the next open, files of others stay", async () => {
+  it("of a crashed writer are cleared away at the next open, finished ones only set aside; files of others stay", async () => {
+    {
+      await using store = await ParquetCandleStore.open(folder);
+      await store.append(INDEX, sampleCandles("1d", NEW_YEAR_MS, 1));
+    }
     const series = join(folder, "exchange=yahoo/symbol=%5EGSPC/timeframe=1d/year=2024");
-    await mkdir(series, { recursive: true });
-    const stale = ["candles-2024-0123456789abcdef.parquet", ".candles-2024.tmp"];
+    const finished = "candles-2024-0123456789abcdef.parquet";
     const foreign = ["mine.parquet", "candles-notes.txt"];
-    for (const name of [...stale, ...foreign]) await writeFile(join(series, name), name);
-    await using store = await ParquetCandleStore.open(folder);
-    await store.append(INDEX, sampleCandles("1d", NEW_YEAR_MS, 1));
+    for (const name of [finished, ".candles-2024.tmp", ...foreign]) await writeFile(join(series, name), name);
     await using again = await ParquetCandleStore.open(folder);
     const names = await readdir(series);
-    expect(names).toEqual(expect.arrayContaining(foreign));
-    expect(names).toHaveLength(foreign.length + 1);
+    expect(names).toEqual(expect.arrayContaining([...foreign, `${finished}.orphan`]));
+    expect(names).toHaveLength(foreign.length + 2);
     expect((await again.load(INDEX, ALL_TIME)).length).toBe(1);
+  });
+
+  it("are never touched when the catalogue is lost or empty: the store says so instead", async () => {
+    {
+      await using store = await ParquetCandleStore.open(folder);
+      await store.append(INDEX, sampleCandles("1d", NEW_YEAR_MS, 3));
+    }
+    const before = await parquetFiles();
+    const missing = { category: "configuration", code: "data.catalogue-missing" };
+    for (const name of ["_catalogue.db", "_catalogue.db-wal", "_catalogue.db-shm"])
+      await rm(join(folder, name), { force: true });
+    await expect(ParquetCandleStore.open(folder)).rejects.toMatchObject(missing);
+    await writeFile(join(folder, "_catalogue.db"), "");
+    await expect(ParquetCandleStore.open(folder)).rejects.toMatchObject(missing);
+    expect(await parquetFiles()).toEqual(before);
   });
 
   it("are checked against their hashes: damage is told by verify, by load and by append", async () => {

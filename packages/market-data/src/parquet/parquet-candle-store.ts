@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type AppendReport,
@@ -18,7 +18,7 @@ import { assertValidCandles } from "../candles/candle-fault.ts";
 import { findGaps } from "../candles/find-gaps.ts";
 import { type CandleMerge, mergeCandles } from "../candles/merge-candles.ts";
 import { CandleCatalogue, type CatalogueTransaction, type PartitionRecord } from "./candle-catalogue.ts";
-import { fileSha256, removeFiles, sweepFiles, writeCandleFile } from "./candle-files.ts";
+import { fileSha256, hasCandleFiles, removeFiles, sweepFiles, writeCandleFile } from "./candle-files.ts";
 import { LOAD_ATTEMPTS_MAX } from "./limits.ts";
 import { ParquetCodec } from "./parquet-codec.ts";
 import { type CandlePartition, partitionCandles, partitionFolder } from "./partition.ts";
@@ -59,12 +59,14 @@ export class ParquetCandleStore implements CandleStore {
   }
 
   /**
-   * Opens the store in `folder`, creates it when absent, and removes what crashed writers left there.
-   * @throws RaraError `data.catalogue-newer` when a newer build wrote it.
+   * Opens the store in `folder`, creates it when absent, and clears away what crashed writers left there.
+   * @throws RaraError `data.catalogue-newer` when a newer build wrote it, `data.catalogue-missing` when candle files are
+   * there and the catalogue is not: nothing is created or removed then.
    */
   static async open(folder: string): Promise<ParquetCandleStore> {
     try {
       await mkdir(folder, { recursive: true });
+      await refuseLostCatalogue(folder);
       const catalogue = await CandleCatalogue.open(join(folder, CATALOGUE_NAME));
       await catalogue.writeIfFree((transaction) => sweepFiles(folder, transaction.paths()));
       return new ParquetCandleStore(folder, catalogue);
@@ -211,4 +213,15 @@ export class ParquetCandleStore implements CandleStore {
 
 function samePaths(a: readonly PartitionRecord[], b: readonly PartitionRecord[]): boolean {
   return a.length === b.length && a.every(({ path }, i) => path === b[i]?.path);
+}
+
+/** A home that was restored without its catalogue must not be taken for an empty one. */
+async function refuseLostCatalogue(folder: string): Promise<void> {
+  const catalogue = await stat(join(folder, CATALOGUE_NAME)).catch(() => undefined);
+  if ((catalogue?.size ?? 0) > 0 || !(await hasCandleFiles(folder))) return;
+  throw new RaraError(`Expected the catalogue ${CATALOGUE_NAME} beside the candle files in ${folder}, found none`, {
+    category: "configuration",
+    code: "data.catalogue-missing",
+    hint: `Restore ${CATALOGUE_NAME} from a backup, or move the folder away and import the candles again.`,
+  });
 }

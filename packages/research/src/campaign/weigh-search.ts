@@ -4,7 +4,18 @@ import { loggedReturns } from "../ledger/logged-returns.ts";
 import { buyAndHoldReturns } from "./buy-and-hold.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 
-/** Weighs every trial that was ever logged on these research bars, by whatever run, against what luck would have shown. */
+/**
+ * Returns daily returns over `days` days: as they are, or cut or filled with days without a return. A bar that was added
+ * to or corrected in the history since must not make earlier tries on it forgotten; shifted by a day, they still count.
+ */
+function overDays(returns: Float32Array, days: number): Float32Array {
+  if (returns.length === days) return returns;
+  const fitted = new Float32Array(days);
+  fitted.set(returns.subarray(0, days));
+  return fitted;
+}
+
+/** Weighs every trial that was ever logged on this series, by whatever run, against what luck would have shown. */
 export function weighSearch(
   dependencies: CampaignDependencies,
   options: CampaignOptions,
@@ -13,13 +24,18 @@ export function weighSearch(
   const { data, ledger, clock, signal } = dependencies;
   const { calendar, benchmark, thresholds, seed } = options;
   const holdReturns = buyAndHoldReturns(data.candles);
+  const days = holdReturns.length;
   return compareSearch(
     {
-      loggedReturns: () => loggedReturns(ledger, { ...data.series, dataHash: data.dataHash }),
+      async *loggedReturns() {
+        for await (const logged of loggedReturns(ledger, data.series)) {
+          yield { ...logged, returns: overDays(logged.returns, days) };
+        }
+      },
       calendar,
       benchmark,
       holdReturns: benchmark === "cash" ? null : holdReturns,
-      days: holdReturns.length,
+      days,
       thresholds,
       random: new SeededRandom(seed).fork("reality-check"),
     },

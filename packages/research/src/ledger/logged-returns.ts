@@ -1,14 +1,18 @@
 import type { SeriesKey } from "@rara-trading/domain";
-import { type LoggedReturns, RETURN_VECTORS_PAGE_MAX, type TrialLedger } from "./trial-ledger.ts";
+import {
+  type LoggedReturns,
+  RETURN_VECTORS_PAGE_MAX,
+  type ReturnVectorQuery,
+  type TrialLedger,
+} from "./trial-ledger.ts";
 
 /** Yields the different return vectors of all runs on the same research bars, reading one page at a time. */
 export async function* loggedReturns(
   ledger: TrialLedger,
-  about: SeriesKey & { readonly dataHash: string },
+  about: SeriesKey & { readonly dataHash?: string },
   pageSize: number = RETURN_VECTORS_PAGE_MAX,
 ): AsyncGenerator<LoggedReturns> {
-  const { instrument, timeframe, dataHash } = about;
-  let query = { instrument, timeframe, dataHash, limit: pageSize };
+  let query: ReturnVectorQuery = { ...about, limit: pageSize };
   for (;;) {
     const page = await ledger.returnVectors(query);
     yield* page.vectors;

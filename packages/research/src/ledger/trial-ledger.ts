@@ -121,9 +121,10 @@ export interface TrialQuery {
   readonly limit: number;
 }
 
-/** Which return vectors to read: those of every run on these very research bars. */
+/** Which return vectors to read: those of every run on a series. */
 export interface ReturnVectorQuery extends SeriesKey {
-  readonly dataHash: string;
+  /** Only runs on these very research bars; on whatever bars the series had when absent. */
+  readonly dataHash?: string;
   /** Continue after this hash; from the beginning when absent. */
   readonly afterHash?: string;
   /** At most `RETURN_VECTORS_PAGE_MAX`. */
@@ -162,7 +163,7 @@ export interface TrialLedger extends AsyncDisposable {
   trials(query: TrialQuery): Promise<readonly LoggedTrial[]>;
   /** Returns one trial, or undefined when the ledger does not hold it. */
   trial(trialId: string): Promise<LoggedTrial | undefined>;
-  /** Returns the different return vectors of all runs on the same research bars. */
+  /** Returns the different return vectors of all runs on a series. */
   returnVectors(query: ReturnVectorQuery): Promise<ReturnVectorPage>;
   /** Walks the chain and says whether the ledger is what was written. */
   verify(): Promise<ChainVerdict>;
