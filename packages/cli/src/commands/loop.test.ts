@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { copyHome, type PlantedHome, plantedHome } from "../testing/planted-home.ts";
+import { copyHome, plantedCsv, type PlantedHome, plantedHome } from "../testing/planted-home.ts";
 import { runRara, startRara } from "../testing/run-rara.ts";
 
 const SLOW_MS = 240_000;
@@ -151,6 +151,22 @@ describe("a newcomer's own data", { timeout: SLOW_MS }, () => {
     const paper = await run("paper", "start");
     expect(paper.ok).toBe(true);
     expect(paper.data.sessions).toHaveLength(research.data.promoted.length);
+  });
+
+  it("has every try counted, also those before a missing bar was filled in", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "rara-newcomer-"));
+    const home = join(folder, "home");
+    mkdirSync(home);
+    const rows = plantedCsv("backfill").trimEnd().split("\n");
+    const csv = join(folder, "bars.csv");
+    const research = async (lines: readonly string[], seed: string): Promise<number> => {
+      writeFileSync(csv, `${lines.join("\n")}\n`);
+      await runRara(["data", "import", csv, "--instrument", "sim:backfilled", "--timeframe", "1d"], { home });
+      const args = ["research", "run", "--iterations", "50", "--seed", seed];
+      return (await runRara(args, { home })).document().data.trialsCounted;
+    };
+    expect(await research(rows.toSpliced(100, 1), "1")).toBe(50);
+    expect(await research(rows, "2")).toBe(100);
   });
 
   it("gets an error that lists the matches when a spelling is ambiguous", async () => {

@@ -12,7 +12,7 @@ const BARS = 3_000;
 const HYPOTHESES = 300;
 
 /** Returns a planted momentum market as a CSV text that anybody could import. */
-function plantedCsv(seed: string): string {
+export function plantedCsv(seed: string): string {
   const random = new SeededRandom(seed);
   const market = plantedMomentumMarket({ bars: BARS, sharpe: 2, random, startMs: Date.UTC(2008, 0, 1) });
   const rows = Array.from({ length: BARS }, (_, i) => {
