@@ -35,12 +35,13 @@ export interface ResearchRun {
 }
 
 /** Returns what a strategy on this instrument must beat: the rule looks at the name, never at the data being judged. */
-function benchmarkOf(instrument: InstrumentId, configured: RaraConfig["research"]["benchmark"]): BenchmarkKind {
+export function benchmarkOf(instrument: InstrumentId, configured: RaraConfig["research"]["benchmark"]): BenchmarkKind {
   if (configured !== "auto") return configured;
   return instrumentParts(instrument)?.venue === DRIFTLESS_VENUE ? "cash" : "buy-and-hold";
 }
 
-function thresholdsOf(research: RaraConfig["research"]): Gate1Thresholds {
+/** Returns the thresholds of Gate 1 that the configuration sets. */
+export function thresholdsOf(research: RaraConfig["research"]): Gate1Thresholds {
   return {
     ...DEFAULT_GATE1_THRESHOLDS,
     tradesMin: research.minRoundTrips,

@@ -4,6 +4,12 @@ import { loggedReturns } from "../ledger/logged-returns.ts";
 import { buyAndHoldReturns } from "./buy-and-hold.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 
+/** What weighing a search reads: the bars it was on, and the ledger that holds every try on them. */
+export type SearchDependencies = Pick<CampaignDependencies, "data" | "ledger" | "clock" | "signal">;
+
+/** What determines the outcome besides. */
+export type SearchOptions = Pick<CampaignOptions, "calendar" | "benchmark" | "thresholds" | "seed">;
+
 /**
  * Returns daily returns over `days` days: as they are, or cut or filled with days without a return. A bar that was added
  * to or corrected in the history since must not make earlier tries on it forgotten; shifted by a day, they still count.
@@ -15,11 +21,15 @@ function overDays(returns: Float32Array, days: number): Float32Array {
   return fitted;
 }
 
-/** Weighs every trial that was ever logged on this series, by whatever run, against what luck would have shown. */
+/**
+ * Weighs every trial that was ever logged on this series, by whatever run, against what luck would have shown; with
+ * `only`, those whose returns have one of these hashes, as if nothing else had been tried.
+ */
 export function weighSearch(
-  dependencies: CampaignDependencies,
-  options: CampaignOptions,
+  dependencies: SearchDependencies,
+  options: SearchOptions,
   onProgress: (models: number) => void,
+  only?: ReadonlySet<string>,
 ): Promise<SearchComparison> {
   const { data, ledger, clock, signal } = dependencies;
   const { calendar, benchmark, thresholds, seed } = options;
@@ -29,6 +39,7 @@ export function weighSearch(
     {
       async *loggedReturns() {
         for await (const logged of loggedReturns(ledger, data.series)) {
+          if (only !== undefined && !only.has(logged.returnsHash)) continue;
           yield { ...logged, returns: overDays(logged.returns, days) };
         }
       },
