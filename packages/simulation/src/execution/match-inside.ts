@@ -1,0 +1,58 @@
+import type { Candle } from "@rara-trading/domain";
+import type { ExecutionDesk } from "./execution-desk.ts";
+import { noteFirstTouch } from "./first-touch.ts";
+import { triggerStop } from "./match-open.ts";
+import type { OpenOrder } from "./open-order.ts";
+import { limitOf, stopLevel } from "./order-levels.ts";
+import { adverseExtreme, favourableExtreme, reachesLimit, reachesStop } from "./price-reach.ts";
+import { betterPrice } from "./trailing-level.ts";
+
+/**
+ * Returns where the market stands when the inside of a finest bar triggers a stop, `undefined` when it does not.
+ *
+ * A trailing stop meets the worst price at the level that it had before the bar; only if that holds does its level
+ * follow the bar's best price and meet the worst one again. Where the bar then closed beyond the new level the price
+ * must have crossed it; where it closed short of it the order of the two is unknown, and being stopped out below the
+ * close is the worse of the two.
+ */
+function insideTrigger(open: OpenOrder, step: Candle): number | undefined {
+  const { side } = open.order;
+  const extreme = adverseExtreme(side, step);
+  const level = stopLevel(open);
+  // A stop placed beyond the market inside the bar triggers where the market is, not at its level.
+  if (reachesStop(side, open.began, level)) return open.began;
+  if (reachesStop(side, extreme, level)) return level;
+  if (open.order.kind !== "trailing-stop") return undefined;
+  open.best = betterPrice(side, open.best, favourableExtreme(side, step, open.began));
+  const followed = stopLevel(open);
+  return reachesStop(side, extreme, followed) ? followed : undefined;
+}
+
+function insideStop(desk: ExecutionDesk, open: OpenOrder, step: Candle): void {
+  const reference = insideTrigger(open, step);
+  if (reference === undefined) return;
+  noteFirstTouch(desk, open, step);
+  triggerStop(desk, open, reference, reference);
+}
+
+function insideLimit(desk: ExecutionDesk, open: OpenOrder, step: Candle): void {
+  const limitPrice = limitOf(open);
+  const best = favourableExtreme(open.order.side, step, open.began);
+  if (!reachesLimit(open.order.side, best, limitPrice, desk.model.limitFill)) return;
+  noteFirstTouch(desk, open, step);
+  desk.make(open, limitPrice, limitPrice);
+}
+
+/**
+ * Executes what the inside of a finest bar decides, whose path between its four prices is unknown: stops first, then
+ * limits, so that of a stop and a limit that were both touched the stop counts. Again while executions place further
+ * orders, which then see only what they are sure to have seen.
+ */
+export function matchInside(desk: ExecutionDesk, step: Candle): void {
+  let attached: number;
+  do {
+    ({ attached } = desk);
+    for (const open of desk.orders) if (!open.done && open.live && open.form === "stop") insideStop(desk, open, step);
+    for (const open of desk.orders) if (!open.done && open.live && open.form === "limit") insideLimit(desk, open, step);
+  } while (attached !== desk.attached);
+}
