@@ -5,7 +5,7 @@ import type { ExecutionModel } from "./execution-model.ts";
 import { addsUp } from "./finer-bars.ts";
 import { matchInside } from "./match-inside.ts";
 import { matchOpen } from "./match-open.ts";
-import { isImmediate, type OpenOrder, openOrder } from "./open-order.ts";
+import { isImmediate, openOrder } from "./open-order.ts";
 import { checkOrder, tickRejection } from "./order-check.ts";
 import type { VenueClient } from "./order-outcome.ts";
 import type { WorkingOrder } from "./order.ts";
@@ -203,7 +203,8 @@ export class SimulatedVenue {
   }
 
   #expireBars(): void {
-    for (const open of [...this.#desk.orders]) {
+    // What is attached while orders expire has not been here for this bar.
+    for (const open of this.#desk.orders.slice()) {
       const { timeInForce } = open.order;
       if (open.done || !open.live) continue;
       open.bars++;
