@@ -1,12 +1,13 @@
 // `npm run bench`: a table on stderr; with `--json` also one document `rara.bench/1` on stdout.
 import { parseArgs } from "node:util";
 import type { Benchmark, BenchmarkResult } from "./benchmark.ts";
+import { candleLoading } from "./candle-loading.ts";
 import { engineBars } from "./engine-bars.ts";
 import { searchHypotheses } from "./search-hypotheses.ts";
 import { smaSandboxed } from "./sma-sandboxed.ts";
 
 /** Every benchmark, in the order of the table. A new one is a file of its own and a line here. */
-const BENCHMARKS: readonly Benchmark[] = [engineBars, smaSandboxed, searchHypotheses];
+const BENCHMARKS: readonly Benchmark[] = [engineBars, smaSandboxed, searchHypotheses, candleLoading];
 
 function rowOf({ name, unit, median, ratio, against }: BenchmarkResult): string {
   const figure = median >= 1_000 ? Math.round(median).toLocaleString("en-US") : median.toPrecision(4);

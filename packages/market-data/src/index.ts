@@ -1,3 +1,5 @@
+export { clearColumnCache, listColumnCache } from "./column-cache/column-cache.ts";
+export type { CachedSeries, ColumnCacheContent } from "./column-cache/column-cache.ts";
 export type { BadRow, BadRowReason, BadRowReport } from "./csv/bad-rows.ts";
 export type { CsvTimeUnit } from "./csv/csv-time.ts";
 export { importCandleCsv } from "./csv/import-candle-csv.ts";
@@ -8,7 +10,7 @@ export type { PlantedMomentumOptions } from "./markets/planted-momentum-market.t
 export { signFlippedMarket } from "./markets/sign-flipped-market.ts";
 export { loadSp500Daily, SP500_DAILY } from "./markets/sp500-daily.ts";
 export { ParquetCandleStore } from "./parquet/parquet-candle-store.ts";
-export type { CandleFileFault } from "./parquet/parquet-candle-store.ts";
+export type { CandleFileFault, ColumnCacheOptions } from "./parquet/parquet-candle-store.ts";
 export { ReplayFeed } from "./replay/replay-feed.ts";
 export type { ReplayOptions } from "./replay/replay-feed.ts";
 export { resampleCandles } from "./resample/resample-candles.ts";

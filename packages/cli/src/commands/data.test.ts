@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ALL_TIME, parseInstrumentId } from "@rara-trading/domain";
+import { ParquetCandleStore } from "@rara-trading/market-data";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type RunResult, runRara } from "../testing/run-rara.ts";
 
@@ -183,5 +185,24 @@ describe("data info", () => {
     expect(imported.code).toBe(0);
     const [series] = (await data("info", "BTCUSDT")).document().data.instruments;
     expect(series).toMatchObject({ count: 66_875, missingBars: 61, gapCount: 22 });
+  });
+});
+
+describe("data cache", () => {
+  it("shows what loading left there, removes it when asked to, and creates nothing", async () => {
+    expect((await data("cache")).document().data).toMatchObject({ bytes: 0, series: [] });
+    expect(existsSync(home)).toBe(false);
+    writeBars(Array.from({ length: 5000 }, (_, hour) => row(hour)));
+    await importAs("binance:BTC/USDT");
+    await using store = await ParquetCandleStore.open(join(home, "candles"));
+    const series = { instrument: parseInstrumentId("binance:BTC/USDT"), timeframe: "1h" } as const;
+    const candles = await store.load(series, ALL_TIME);
+    const shown = (await data("cache")).document();
+    expect(shown.schema).toBe("rara.data.cache/1");
+    expect(shown.data.series).toMatchObject([series]);
+    expect(shown.data.bytes).toBeGreaterThan(5000 * 48);
+    expect((await data("cache", "--clear")).document().data.series).toMatchObject([series]);
+    expect((await data("cache")).document().data.series).toEqual([]);
+    expect(await store.load(series, ALL_TIME)).toEqual(candles);
   });
 });

@@ -1,6 +1,6 @@
 import type { RegisterCommands } from "../command-groups.ts";
 
-/** Declares `data import|info`. Each action loads its code when it runs: DuckDB must not slow `--help` down. */
+/** Declares `data import|info|cache`. Each action loads its code when it runs: DuckDB must not slow `--help` down. */
 export const registerDataCommands: RegisterCommands = (data, run) => {
   data
     .command("import")
@@ -28,6 +28,16 @@ export const registerDataCommands: RegisterCommands = (data, run) => {
       run("rara.data.info/1", async (context, args) => {
         const { dataInfo } = await import("./data-info.ts");
         return dataInfo(context, args.optionalText("instrument"));
+      }),
+    );
+  data
+    .command("cache")
+    .description("show the column cache, which is made from the stored candles and speeds loading up")
+    .option("--clear", "remove it; the next load makes it again")
+    .action(
+      run("rara.data.cache/1", async (context, args) => {
+        const { dataCache } = await import("./data-cache.ts");
+        return dataCache(context, { clear: args.flag("clear") });
       }),
     );
 };

@@ -52,12 +52,12 @@ export class CatalogueTransaction {
     this.#connection = connection;
   }
 
-  /** Returns the path of a partition's present file, or undefined. */
-  pathOf(series: SeriesKey, partition: string): string | undefined {
+  /** Returns a partition's present file, or undefined. */
+  fileOf(series: SeriesKey, partition: string): Pick<PartitionRecord, "path" | "rowCount"> | undefined {
     const row = this.#connection
-      .prepare("SELECT path FROM partitions WHERE instrument = ? AND timeframe = ? AND partition = ?")
+      .prepare("SELECT path, row_count FROM partitions WHERE instrument = ? AND timeframe = ? AND partition = ?")
       .get(series.instrument, series.timeframe, partition);
-    return row === undefined ? undefined : String(row["path"]);
+    return row && { path: String(row["path"]), rowCount: Number(row["row_count"]) };
   }
 
   /** Returns the paths of all files. */

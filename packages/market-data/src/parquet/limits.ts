@@ -13,5 +13,8 @@ export const LOAD_ATTEMPTS_MAX = 20;
 /** Threads that DuckDB may use. */
 export const DUCKDB_THREADS = 2;
 
+/** Candle files that one query reads: its result is held in memory beside the columns it is copied into. */
+export const FILES_PER_QUERY = 12;
+
 /** Letters of a file's sha256 that stand in its name. */
 export const HASH_LETTERS_IN_NAME = 16;

@@ -1,6 +1,7 @@
-import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { type CandleColumns, emptyColumns, RaraError } from "@rara-trading/domain";
-import { DUCKDB_THREADS } from "./limits.ts";
+import type { DuckDBConnection, DuckDBInstance, DuckDBMaterializedResult } from "@duckdb/node-api";
+import { type CandleColumns, RaraError } from "@rara-trading/domain";
+import { COLUMN_NAMES, columnBlock } from "../column-cache/column-block.ts";
+import { DUCKDB_THREADS, FILES_PER_QUERY } from "./limits.ts";
 import { fileUnreadable } from "./store-faults.ts";
 
 /** The most rows that a DuckDB chunk holds. */
@@ -11,8 +12,6 @@ const WRITE = `
   TO`;
 
 const READ = "SELECT epoch_ms(open_time)::DOUBLE, open, high, low, close, volume FROM read_parquet";
-
-const COLUMNS = ["openTimeMs", "open", "high", "low", "close", "volume"] as const;
 
 /** DuckDB is 70 MB of library: loaded when the first file is read or written, never for `--help` or `data info`. */
 async function openDuckDb(): Promise<DuckDBInstance> {
@@ -61,12 +60,13 @@ export class ParquetCodec implements AsyncDisposable {
   }
 
   /**
-   * Returns the bars of the files, in the order of `paths`.
-   * @throws RaraError `data.file-unreadable` when a file is missing, damaged or holds other columns.
+   * Returns the bars of the files, in the order of `paths`, on one SharedArrayBuffer.
+   * @throws RaraError `data.file-unreadable` when a file is missing, damaged or holds other columns, or when the files
+   * together hold another number of bars than `rowCount`.
    */
-  async read(paths: readonly string[]): Promise<CandleColumns> {
+  async read(paths: readonly string[], rowCount: number): Promise<CandleColumns> {
     try {
-      return await this.#connected((connection) => readColumns(connection, paths));
+      return await this.#connected((connection) => readColumns(connection, paths, rowCount));
     } catch (error) {
       if (error instanceof RaraError) throw error;
       throw fileUnreadable("readable candle files", error instanceof Error ? error.message : String(error), error);
@@ -77,8 +77,8 @@ export class ParquetCodec implements AsyncDisposable {
     const { DOUBLE, DuckDBDataChunk } = await import("@duckdb/node-api");
     const appender = await connection.createAppender("bars");
     for (let from = 0; from < candles.length; from += CHUNK_ROWS) {
-      const chunk = DuckDBDataChunk.create(COLUMNS.map(() => DOUBLE));
-      chunk.setColumns(COLUMNS.map((name) => [...candles[name].subarray(from, from + CHUNK_ROWS)]));
+      const chunk = DuckDBDataChunk.create(COLUMN_NAMES.map(() => DOUBLE));
+      chunk.setColumns(COLUMN_NAMES.map((name) => [...candles[name].subarray(from, from + CHUNK_ROWS)]));
       appender.appendDataChunk(chunk);
     }
     appender.closeSync();
@@ -101,21 +101,43 @@ export class ParquetCodec implements AsyncDisposable {
   }
 }
 
-async function readColumns(connection: DuckDBConnection, paths: readonly string[]): Promise<CandleColumns> {
-  const list = paths.map(globLiteral).join(", ");
-  const result = await connection.run(`${READ}([${list}], hive_partitioning = false)`);
-  const candles = emptyColumns(result.rowCount);
+/** DuckDB decodes a group of files in its own threads while the one before is copied into the columns here. */
+async function readColumns(
+  connection: DuckDBConnection,
+  paths: readonly string[],
+  rowCount: number,
+): Promise<CandleColumns> {
+  const candles = columnBlock(rowCount);
   let row = 0;
+  let next = query(connection, paths.slice(0, FILES_PER_QUERY));
+  for (let from = 0; from < paths.length; from += FILES_PER_QUERY) {
+    const result = await next;
+    const following = paths.slice(from + FILES_PER_QUERY, from + 2 * FILES_PER_QUERY);
+    if (following.length > 0) next = query(connection, following);
+    // A fault of the copy would leave the next query's own fault to nobody.
+    next.catch(() => undefined);
+    row += copyInto(candles, row, result);
+  }
+  if (row === rowCount) return candles;
+  throw fileUnreadable(`${rowCount} bars in ${paths.length} candle files`, String(row));
+}
+
+function query(connection: DuckDBConnection, paths: readonly string[]): Promise<DuckDBMaterializedResult> {
+  return connection.run(`${READ}([${paths.map(globLiteral).join(", ")}], hive_partitioning = false)`);
+}
+
+function copyInto(candles: CandleColumns, row: number, result: DuckDBMaterializedResult): number {
+  let copied = 0;
   for (let c = 0; c < result.chunkCount; c++) {
     const chunk = result.getChunk(c);
-    for (const [k, name] of COLUMNS.entries()) {
+    for (const [k, name] of COLUMN_NAMES.entries()) {
       const vector = chunk.getColumnVector(k);
       const column = candles[name];
-      for (let i = 0; i < vector.itemCount; i++) column[row + i] = storedNumber(vector.getItem(i));
+      for (let i = 0; i < vector.itemCount; i++) column[row + copied + i] = storedNumber(vector.getItem(i));
     }
-    row += chunk.rowCount;
+    copied += chunk.rowCount;
   }
-  return candles;
+  return copied;
 }
 
 function storedNumber(value: unknown): number {
