@@ -1,24 +1,10 @@
 // The part of the ABI that needs the runtime's internals, kept in the library so that entry.ts needs none of them.
-import { Meta } from "./meta";
 
 /** Version of the ABI that this SDK speaks. */
 // @ts-ignore: decorator
 @inline export const ABI_VERSION: i32 = 2;
 
-let metaJson: ArrayBuffer = new ArrayBuffer(0);
-
-/** Encodes `meta` and returns the address of its UTF-8 JSON. */
-export function publishMeta(meta: Meta): usize {
-  metaJson = String.UTF8.encode(meta.toJson());
-  return changetype<usize>(metaJson);
-}
-
-/** Length of that JSON in bytes. */
-export function publishedMetaLength(): i32 {
-  return metaJson.byteLength;
-}
-
-/** Bars between two collections: short enough that sweeping a bar's garbage, times this, stays far below the fuel of a call. */
+/** Bars with garbage between two collections: short enough that sweeping a bar's garbage, times this, stays far below the fuel of a call. */
 // @ts-ignore: decorator
 @inline const COLLECT_EVERY_BARS: i32 = 64;
 
@@ -41,19 +27,17 @@ let markerLink: usize = 0;
 }
 
 /**
- * Collects garbage at a fixed rhythm and whenever memory has grown, if anything was allocated since the last time. To be
- * called between bars only: there, no reference to a managed object is on the stack, which is what lets the `minimal`
- * runtime go without a shadow stack.
+ * Collects garbage at a fixed rhythm and whenever memory has grown, if anything was allocated since the last time: a
+ * strategy that allocates nothing pays for one comparison. To be called between bars only: there, no reference to a
+ * managed object is on the stack, which is what lets the `minimal` runtime go without a shadow stack.
  */
 // @ts-ignore: decorator
 @inline export function collectBetweenBars(): void {
-  if (--barsLeft <= 0 || memory.size() > pagesSeen) collectIfAllocated();
+  if (linkOf(marker) != markerLink) countGarbage();
 }
 
-function collectIfAllocated(): void {
-  if (linkOf(marker) != markerLink) return collectNow();
-  barsLeft = COLLECT_EVERY_BARS;
-  pagesSeen = memory.size();
+function countGarbage(): void {
+  if (--barsLeft <= 0 || memory.size() > pagesSeen) collectNow();
 }
 
 /** Collects garbage at once. */

@@ -1,6 +1,8 @@
 // The candles that have closed, as a strategy sees them: k bars ago, k = 0 being the bar that just closed.
-// Six rings of 4,096 rows lie in static memory, so every address is known at compile time and a read is O(1).
-// Nothing later than the newest closed bar is ever in this memory.
+// What a strategy never reads is not kept: the compile step serves ./candle-columns, which says of each column how far
+// back its source looks. A column that is read beyond the newest bar has a ring of 4,096 rows in static memory, so every
+// address is known at compile time and a read is O(1). Nothing later than the newest closed bar is ever in this memory.
+import { BAR_INDEX, CLOSE, HIGH, LOW, OPEN, TIME, VOLUME } from "./candle-columns";
 
 /** Rows kept: a power of two, so that a row number is a mask away from its place. */
 // @ts-ignore: decorator
@@ -8,53 +10,81 @@
 // @ts-ignore: decorator
 @inline const ROW_MASK: i32 = ROWS - 1;
 // @ts-ignore: decorator
-@inline const COLUMN_BYTES: i32 = ROWS * 8;
-
-const rings: usize = memory.data(6 * COLUMN_BYTES, 16);
-
-let newestIndex: i32 = -1;
+@inline const RING_BYTES: i32 = ROWS * 8;
+/** A column of which only the newest value is read. */
+// @ts-ignore: decorator
+@inline const NEWEST: i32 = 1;
+/** A column of which earlier values are read. */
+// @ts-ignore: decorator
+@inline const EARLIER: i32 = 2;
 
 // @ts-ignore: decorator
-@inline function read(column: i32, barsAgo: i32): f64 {
+@lazy const times: usize = memory.data(RING_BYTES, 16);
+// @ts-ignore: decorator
+@lazy const opens: usize = memory.data(RING_BYTES, 16);
+// @ts-ignore: decorator
+@lazy const highs: usize = memory.data(RING_BYTES, 16);
+// @ts-ignore: decorator
+@lazy const lows: usize = memory.data(RING_BYTES, 16);
+// @ts-ignore: decorator
+@lazy const closes: usize = memory.data(RING_BYTES, 16);
+// @ts-ignore: decorator
+@lazy const volumes: usize = memory.data(RING_BYTES, 16);
+
+let newestIndex: i32 = -1;
+let newestTime: f64 = NaN;
+let newestOpen: f64 = NaN;
+let newestHigh: f64 = NaN;
+let newestLow: f64 = NaN;
+let newestClose: f64 = NaN;
+let newestVolume: f64 = NaN;
+
+// @ts-ignore: decorator
+@inline function read(ring: usize, barsAgo: i32): f64 {
   // The unsigned comparison also answers NaN to a negative k: there is no future to ask for.
   if (<u32>barsAgo >= <u32>ROWS || barsAgo > newestIndex) return NaN;
-  return load<f64>(rings + <usize>(column * COLUMN_BYTES) + (<usize>((newestIndex - barsAgo) & ROW_MASK) << 3));
+  return load<f64>(ring + (<usize>((newestIndex - barsAgo) & ROW_MASK) << 3));
+}
+
+// @ts-ignore: decorator
+@inline function keep(ring: usize, index: i32, value: f64): void {
+  store<f64>(ring + (<usize>(index & ROW_MASK) << 3), value);
 }
 
 /** Open time of the bar `barsAgo` bars ago, in epoch milliseconds; NaN beyond what is kept. */
 // @ts-ignore: decorator
 @inline export function time(barsAgo: i32 = 0): f64 {
-  return read(0, barsAgo);
+  return TIME == EARLIER ? read(times, barsAgo) : newestTime;
 }
 
 /** Opening price `barsAgo` bars ago; NaN beyond what is kept. */
 // @ts-ignore: decorator
 @inline export function open(barsAgo: i32 = 0): f64 {
-  return read(1, barsAgo);
+  return OPEN == EARLIER ? read(opens, barsAgo) : newestOpen;
 }
 
 /** Highest price of the bar `barsAgo` bars ago; NaN beyond what is kept. */
 // @ts-ignore: decorator
 @inline export function high(barsAgo: i32 = 0): f64 {
-  return read(2, barsAgo);
+  return HIGH == EARLIER ? read(highs, barsAgo) : newestHigh;
 }
 
 /** Lowest price of the bar `barsAgo` bars ago; NaN beyond what is kept. */
 // @ts-ignore: decorator
 @inline export function low(barsAgo: i32 = 0): f64 {
-  return read(3, barsAgo);
+  return LOW == EARLIER ? read(lows, barsAgo) : newestLow;
 }
 
 /** Closing price `barsAgo` bars ago; NaN beyond what is kept. */
 // @ts-ignore: decorator
 @inline export function close(barsAgo: i32 = 0): f64 {
-  return read(4, barsAgo);
+  return CLOSE == EARLIER ? read(closes, barsAgo) : newestClose;
 }
 
 /** Volume of the bar `barsAgo` bars ago; NaN beyond what is kept. */
 // @ts-ignore: decorator
 @inline export function volume(barsAgo: i32 = 0): f64 {
-  return read(5, barsAgo);
+  return VOLUME == EARLIER ? read(volumes, barsAgo) : newestVolume;
 }
 
 /** Number of the bar that just closed: 0 for the first, -1 before it. */
@@ -64,14 +94,20 @@ let newestIndex: i32 = -1;
 }
 
 /** Takes the next closed bar. For entry.ts only: strategies can import nothing but what rara.ts exports. */
-export function pushCandle(openTimeMs: f64, open: f64, high: f64, low: f64, close: f64, volume: f64): void {
+// @ts-ignore: decorator
+@inline export function pushCandle(openTimeMs: f64, open: f64, high: f64, low: f64, close: f64, volume: f64): void {
   const index = newestIndex + 1;
-  const row = rings + (<usize>(index & ROW_MASK) << 3);
-  newestIndex = index;
-  store<f64>(row, openTimeMs);
-  store<f64>(row, open, COLUMN_BYTES);
-  store<f64>(row, high, 2 * COLUMN_BYTES);
-  store<f64>(row, low, 3 * COLUMN_BYTES);
-  store<f64>(row, close, 4 * COLUMN_BYTES);
-  store<f64>(row, volume, 5 * COLUMN_BYTES);
+  if (BAR_INDEX) newestIndex = index;
+  if (TIME == EARLIER) keep(times, index, openTimeMs);
+  else if (TIME == NEWEST) newestTime = openTimeMs;
+  if (OPEN == EARLIER) keep(opens, index, open);
+  else if (OPEN == NEWEST) newestOpen = open;
+  if (HIGH == EARLIER) keep(highs, index, high);
+  else if (HIGH == NEWEST) newestHigh = high;
+  if (LOW == EARLIER) keep(lows, index, low);
+  else if (LOW == NEWEST) newestLow = low;
+  if (CLOSE == EARLIER) keep(closes, index, close);
+  else if (CLOSE == NEWEST) newestClose = close;
+  if (VOLUME == EARLIER) keep(volumes, index, volume);
+  else if (VOLUME == NEWEST) newestVolume = volume;
 }

@@ -1,7 +1,8 @@
 // Trusted entry: binds the untrusted ./strategy to ABI version 2. The compile step serves ./risk-levels-binding as one
 // of two one-line modules, since AssemblyScript cannot import a function that may be missing.
-import { ABI_VERSION, collectBetweenBars, collectNow, publishedMetaLength, publishMeta } from "binding";
+import { ABI_VERSION, collectBetweenBars, collectNow } from "binding";
 import { pushCandle } from "candles";
+import { publishedMetaLength } from "meta";
 import { giveParameter } from "parameters";
 import { setPosition } from "position";
 import { riskLevels } from "./risk-levels-binding";
@@ -15,7 +16,7 @@ export function abi_version(): i32 {
 }
 
 export function meta(): usize {
-  return publishMeta(describeStrategy());
+  return describeStrategy().publish();
 }
 
 export function meta_len(): i32 {

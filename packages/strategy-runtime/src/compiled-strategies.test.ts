@@ -108,7 +108,7 @@ describe("the SDK, as a strategy sees it,", () => {
   });
 
   it.each([
-    [4, "Expected a strength above 0 and at most 1, found 2.0"],
+    [4, "Expected a strength above 0 and at most 1, found 2.000"],
     [5, "Expected a strength above 0 and at most 1, found NaN"],
     [6, "param(2): meta() declares 2 parameters"],
   ])("aborts with a reason on signal %d", (signal, reason) => {

@@ -1,3 +1,4 @@
+import { complaint } from "../text";
 import { CoMoments, correlationOf } from "./co-moments";
 
 /**
@@ -19,7 +20,7 @@ export class Correlation {
   private isFull: bool = false;
 
   constructor(period: i32) {
-    if (period < 2) throw new Error("Correlation: expected a period of at least 2, found " + period.toString());
+    if (period < 2) throw new Error(complaint("Correlation: expected a period of at least 2, found ", period));
     this.period = period;
     this.xs = new StaticArray<f64>(period);
     this.ys = new StaticArray<f64>(period);

@@ -1,3 +1,5 @@
+import { complaint } from "../text";
+
 /**
  * Percent rank of the newest of the last `period` inputs among the others: (those below it + half of those equal to it)
  * / (period - 1), 0 … 1 (percentile rank with ties in the middle: Roscoe, Fundamental Research Statistics, 1975).
@@ -13,7 +15,7 @@ export class PercentRank {
   private count: i32 = 0;
 
   constructor(period: i32) {
-    if (period < 2) throw new Error("PercentRank: expected a period of at least 2, found " + period.toString());
+    if (period < 2) throw new Error(complaint("PercentRank: expected a period of at least 2, found ", period));
     this.period = period;
     this.window = new StaticArray<f64>(period);
   }

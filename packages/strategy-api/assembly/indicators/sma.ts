@@ -8,7 +8,7 @@ export class SMA {
   readonly period: i32;
   private window: StaticArray<f64>;
   private next: i32 = 0;
-  private count: i32 = 0;
+  private isFull: bool = false;
   private sum: f64 = 0.0;
 
   constructor(period: i32) {
@@ -21,12 +21,16 @@ export class SMA {
     if (isNaN(x)) return NaN;
     const period = this.period;
     const next = this.next;
-    if (this.count == period) this.sum -= unchecked(this.window[next]);
-    else this.count++;
+    const following = next + 1 == period ? 0 : next + 1;
+    // In a local: between two bars the sum waits for one store, not for two.
+    let sum = this.sum;
+    if (this.isFull) sum -= unchecked(this.window[next]);
     unchecked((this.window[next] = x));
-    this.next = next + 1 == period ? 0 : next + 1;
-    this.sum += x;
-    if (this.count == period) this.value = this.sum / <f64>period;
+    this.next = following;
+    sum += x;
+    this.sum = sum;
+    if (following == 0) this.isFull = true;
+    if (this.isFull) this.value = sum / <f64>period;
     return this.value;
   }
 }

@@ -1,4 +1,5 @@
 import { STRATEGY_FILE } from "../strategy-file.ts";
+import { candleColumns } from "./columns-read.ts";
 import type { CompileDiagnostic } from "./compile-outcome.ts";
 import { diagnosticsOf } from "./compiler-message.ts";
 import { NO_PLACE, placeAt } from "./source-place.ts";
@@ -32,6 +33,8 @@ export interface SourceCheck {
   /** What to change before it is worth compiling. */
   readonly diagnostics: readonly CompileDiagnostic[];
   readonly hasRiskLevels: boolean;
+  /** The SDK's `candle-columns.ts` for this source. */
+  readonly candleColumns: string;
 }
 
 /**
@@ -46,12 +49,12 @@ export function checkSource(source: string, library: SyntaxLibrary): SourceCheck
     new library.Parser(messages, sources).parseFile(source, STRATEGY_FILE, false);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { diagnostics: [tooDeep()], hasRiskLevels: false };
+    return refused([tooDeep()]);
   }
   const errors = messages.filter(({ category }) => category === ERROR_CATEGORY);
   if (errors.length > 0) {
     const found = errors.map(({ code, message, range }) => ({ code, message, offset: range?.start }));
-    return { diagnostics: diagnosticsOf(source, found), hasRiskLevels: false };
+    return refused(diagnosticsOf(source, found));
   }
   const statements = sources[0]?.statements ?? [];
   return {
@@ -60,7 +63,12 @@ export function checkSource(source: string, library: SyntaxLibrary): SourceCheck
       ...EXPORTS.flatMap((required) => checkExport(source, statements, required, library)),
     ],
     hasRiskLevels: statements.some((statement) => exportsName(statement, "riskLevels", library)),
+    candleColumns: candleColumns(statements, library),
   };
+}
+
+function refused(diagnostics: readonly CompileDiagnostic[]): SourceCheck {
+  return { diagnostics, hasRiskLevels: false, candleColumns: "" };
 }
 
 function checkStatement(source: string, statement: StatementSyntax, library: SyntaxLibrary): CompileDiagnostic[] {

@@ -29,10 +29,10 @@ async function compile({ source }: CompileRequest, setup: CompilerSetup): Promis
   if (found !== setup.compilerVersion) {
     return { kind: "crashed", message: `expected compiler ${setup.compilerVersion}, found ${found}` };
   }
-  const { diagnostics, hasRiskLevels } = checkSource(source, syntax);
+  const { diagnostics, hasRiskLevels, candleColumns } = checkSource(source, syntax);
   if (diagnostics.length > 0) return { kind: "failed", diagnostics };
   const { flags, allowedImports } = setup;
-  return runAsc(asc, { source, sdk: new Map(setup.sdk), flags, allowedImports, hasRiskLevels });
+  return runAsc(asc, { source, sdk: new Map(setup.sdk), flags, allowedImports, hasRiskLevels, candleColumns });
 }
 
 process.once("message", (setup: CompilerSetup) => {

@@ -15,6 +15,8 @@ export interface AscInput {
   /** Host functions that a module may import, as `module.name`. */
   readonly allowedImports: readonly string[];
   readonly hasRiskLevels: boolean;
+  /** The SDK's `candle-columns.ts` for this source. */
+  readonly candleColumns: string;
 }
 
 /** What the compiler made, before anybody has looked into it. */
@@ -29,6 +31,7 @@ interface AscModule {
 
 const ENTRY_FILE = "entry.ts";
 const RISK_BINDING_FILE = "risk-levels-binding.ts";
+const CANDLE_COLUMNS_FILE = "candle-columns.ts";
 const OUT_FILE = "strategy.wasm";
 /** The folder that the compiler believes the SDK lies in. */
 const SDK_FOLDER = "sdk";
@@ -81,6 +84,7 @@ function emitUnoptimised(module: AscModule): UnoptimisedModule {
 
 function readFrom(input: AscInput, name: string, folder: string): string | null {
   const path = name.replace(/^\.\//, "");
+  if (path === CANDLE_COLUMNS_FILE) return input.candleColumns;
   if (folder === SDK_FOLDER || folder === `./${SDK_FOLDER}`) return input.sdk.get(path) ?? null;
   if (path === STRATEGY_FILE) return input.source;
   if (path === ENTRY_FILE) return input.sdk.get(ENTRY_FILE) ?? null;

@@ -48,6 +48,9 @@ export interface SyntaxLibrary {
     readonly ExportDefault: number;
     readonly ExportImport: number;
     readonly FunctionDeclaration: number;
+    readonly Call: number;
+    readonly Identifier: number;
+    readonly PropertyAccess: number;
   };
   readonly CommonFlags: { readonly Export: number; readonly Ambient: number };
 }

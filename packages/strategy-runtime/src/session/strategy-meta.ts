@@ -9,6 +9,7 @@ const DESCRIPTION_CHARACTERS_MAX = 500;
 const PARAMETERS_MAX = 32;
 const FACTORS_MAX = 32;
 const WARMUP_BARS_MAX = 1_000_000;
+const NUMBER_BITS = /^[0-9a-f]{16}$/;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -78,12 +79,20 @@ function nameOf(fields: Fields, name: string): string {
   return text === "" ? refuse(`a ${name} that is not empty`, "none") : text;
 }
 
+/** A number as such, or as the sixteen hexadecimal digits of its 64 bits, which need no printing inside the module. */
 function numberOf(fields: Fields, name: string): number {
-  const value = fields[name];
-  // JSON spells no NaN, but it does spell 1e999.
+  const written = fields[name];
+  const value = typeof written === "string" && NUMBER_BITS.test(written) ? fromBits(written) : written;
+  // JSON spells no NaN, but it does spell 1e999, and bits spell anything.
   return typeof value === "number" && Number.isFinite(value)
     ? value
     : refuse(`${name} as a finite number`, typeof value);
+}
+
+function fromBits(digits: string): number {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setBigUint64(0, BigInt(`0x${digits}`));
+  return view.getFloat64(0);
 }
 
 function integerOf(fields: Fields, name: string, max: number): number {
