@@ -28,12 +28,14 @@ describe("MarginAccount", () => {
     trade(0, 1_000, 2);
     trade(1, 10, 50);
     // 100 units at 2 and 10 at 50 leave 9,300; at 3 and 40 they are worth 300 and 400.
-    account.mark(1, 60);
     account.mark(0, 3);
+    account.mark(1, 60);
+    account.settle();
     account.mark(1, 40);
+    account.settle();
     expect([account.cash, account.equity, account.peakEquity]).toEqual([9_300, 10_000, 10_200]);
-    expect(account.equityAt(0, 1)).toBe(9_800);
-    expect(account.maintenanceAt(0, 3)).toBeCloseTo(1.5, 12);
+    expect(account.equityAt([0], 1)).toBe(9_800);
+    expect(account.maintenanceAt([0], 3)).toBeCloseTo(1.5, 12);
     expect(account.initialMarginBeside(1)).toBe(30);
     expect(account.initialMarginBeside(0)).toBe(0);
   });
@@ -89,7 +91,7 @@ describe("MarginAccount", () => {
     // 7.5 shares at 80, entered at 60: 7 are kept, half a share is paid at 80, a profit of 10.
     expect(account.position(1)).toEqual({ lots: 7, position: 7, entryPrice: 60, mark: 80 });
     expect(amounts()).toEqual([["split-cash", 10]]);
-    expect(account.equityAt(1, 80)).toBe(10_150);
+    expect(account.equityAt([1], 80)).toBe(10_150);
   });
 
   it("rebuilds equity from capital, bookings and open profit, whatever happened", () => {
@@ -145,7 +147,7 @@ describe("MarginAccount", () => {
             openProfit += position * (mark - entryPrice);
             gross += Math.abs(position) * mark;
           }
-          expect(Math.abs(account.equityAt(-1, 0) - (10_000 + booked + openProfit)) / gross).toBeLessThan(1e-12);
+          expect(Math.abs(account.equityAt([], 0) - (10_000 + booked + openProfit)) / gross).toBeLessThan(1e-12);
         }
       }),
       { numRuns: 300 },

@@ -42,6 +42,8 @@ export interface SleeveExecution {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+const NOWHERE: readonly number[] = [];
+
 /**
  * Cash and the positions of several sleeves in one currency, cross-margined: every sleeve's profit and loss backs every
  * other's position. Each sleeve's position is margined and financed by itself; opposite positions of two sleeves in one
@@ -54,9 +56,9 @@ export class MarginAccount {
   readonly #book: (booking: Booking) => void;
   /** Quote currency; what a sleeve has bought is paid from it in full, on margin too, so it may stand below 0. */
   cash: number;
-  /** Cash plus positions at their last marks. */
+  /** Cash plus positions when it was last settled. */
   equity: number;
-  /** Highest mark so far, the capital included. */
+  /** Highest equity settled so far, the capital included. */
   peakEquity: number;
   /** Sum of quantity x price over all fills. */
   tradedNotional = 0;
@@ -102,34 +104,48 @@ export class MarginAccount {
     return { sequence, barOpenTimeMs, side, purpose, quantity, price, feeQuote, realizedPnlQuote, positionAfter };
   }
 
-  /** Values sleeve `index` at `price` and the account with it. */
+  /** Values sleeve `index` at `price`; the account follows with `settle`. */
   mark(index: number, price: number): void {
     this.#at(index).mark = price;
-    this.equity = this.equityAt(index, price);
+  }
+
+  /** Values the account at the marks of its sleeves, once all that closed at one time are marked. */
+  settle(): void {
+    this.equity = this.equityAt(NOWHERE, NaN);
     if (this.equity > this.peakEquity) this.peakEquity = this.equity;
   }
 
-  /** Returns what the account would be worth with sleeve `index` at `price` and the others at their last marks. */
-  equityAt(index: number, price: number): number {
+  /** Returns what the account would be worth with some sleeves at `price` and the others at their last marks. */
+  equityAt(sleeves: readonly number[], price: number): number {
     let equity = this.cash;
     for (let i = 0; i < this.#positions.length; i++) {
       const { lots, position, mark } = this.#at(i);
-      if (lots !== 0) equity += position * (i === index ? price : mark);
+      if (lots !== 0) equity += position * (sleeves.includes(i) ? price : mark);
     }
     return equity;
   }
 
-  /** Returns the equity at or below which margined positions are closed, with sleeve `index` at `price`. */
-  maintenanceAt(index: number, price: number): number {
+  /** Returns the equity at or below which margined positions are closed, with some sleeves at `price`. */
+  maintenanceAt(sleeves: readonly number[], price: number): number {
     let margin = 0;
     for (let i = 0; i < this.#positions.length; i++) {
       const { position, mark } = this.#at(i);
       const rules = this.#sleeve(i).margin;
       if (position !== 0 && rules !== undefined) {
-        margin += maintenanceMargin(rules, Math.abs(position) * (i === index ? price : mark));
+        margin += maintenanceMargin(rules, Math.abs(position) * (sleeves.includes(i) ? price : mark));
       }
     }
     return margin;
+  }
+
+  /** Returns the notional of all sleeves but `index` at their last marks. */
+  notionalBeside(index: number): number {
+    let notional = 0;
+    for (let i = 0; i < this.#positions.length; i++) {
+      const { position, mark } = this.#at(i);
+      if (i !== index && position !== 0) notional += Math.abs(position) * mark;
+    }
+    return notional;
   }
 
   /** Returns the initial margin that the positions of all margined sleeves but `index` take up at their last marks. */

@@ -44,15 +44,16 @@ export function maintenanceMargin(rules: MarginRules, notional: number): number 
   return margin;
 }
 
+function refuse(expected: string, found: number | undefined): never {
+  throw new RaraError(`Expected ${expected}, found ${found}`, {
+    category: "usage",
+    code: "simulation.margin-rules",
+    hint: "Copy leverage and maintenance tiers from the venue's contract specification.",
+  });
+}
+
 /** Returns `rules` once they make sense. @throws RaraError `simulation.margin-rules` naming the figure that does not. */
 export function checkedMarginRules(rules: MarginRules): MarginRules {
-  const refuse = (expected: string, found: number | undefined): never => {
-    throw new RaraError(`Expected ${expected}, found ${found}`, {
-      category: "usage",
-      code: "simulation.margin-rules",
-      hint: "Copy leverage and maintenance tiers from the venue's contract specification.",
-    });
-  };
   const { leverageMax, maintenance, liquidationFeeBps } = rules;
   if (!(leverageMax > 0 && leverageMax < Infinity)) refuse("a largest leverage above 0", leverageMax);
   if (!(liquidationFeeBps >= 0 && liquidationFeeBps < 10_000)) refuse("a liquidation fee in bp", liquidationFeeBps);
