@@ -31,7 +31,7 @@ export function onCandle(): f64 {
 `;
 
 async function compile(): Promise<StrategyModule> {
-  await using compiler = new StrategyCompiler();
+  await using compiler = new StrategyCompiler({ timeoutMs: 50_000 });
   const outcome = await compiler.compile(SOURCE);
   if (outcome.kind === "failed") throw new Error(outcome.diagnostics.map(({ message }) => message).join("\n"));
   return loadStrategyModule(outcome.wasm);

@@ -1,8 +1,10 @@
 import {
+  type CandleColumns,
   HOLD_TARGET,
   lotsToUnits,
   type OrderIntent,
   type OrderPurpose,
+  type QuietBars,
   RaraError,
   runGuards,
   StrategyFault,
@@ -27,6 +29,25 @@ function refuseBar(openTimeMs: number, open: number, high: number, low: number, 
   );
 }
 
+function quietBars(candles: CandleColumns, equity: Float64Array): QuietBars {
+  return {
+    candles,
+    equity,
+    from: 0,
+    to: 0,
+    cash: 0,
+    position: 0,
+    floor: NaN,
+    ceiling: NaN,
+    ruinEquity: 0,
+    lastTarget: 0,
+    decideFromMs: 0,
+    peakEquity: 0,
+    next: 0,
+    target: HOLD_TARGET,
+  };
+}
+
 /**
  * One strategy trading one instrument, a bar at a time: the single implementation behind backtest, paper and live.
  * A bar is: fill what the last close decided at this open, ask for risk levels, trigger stop-loss and take-profit
@@ -39,7 +60,9 @@ export class BarEngine {
   readonly #journal: EngineJournal;
   readonly #account: Account;
   readonly #warmupBars: number;
-  #pending: PendingOrder[] = [];
+  /** What the last close decided. Two places rather than a list: a flip is one exit and one entry, nothing is more. */
+  #pendingExit: PendingOrder | undefined;
+  #pendingEntry: PendingOrder | undefined;
   #lastTarget = 0;
   #sequence = 0;
   #stopLoss = NaN;
@@ -49,6 +72,7 @@ export class BarEngine {
   #barsProcessed = 0;
   #barsInPosition = 0;
   #ruined = false;
+  #quiet: QuietBars | undefined;
 
   constructor(session: StrategySession, options: EngineOptions, journal: EngineJournal) {
     this.#session = session;
@@ -113,7 +137,7 @@ export class BarEngine {
     if (!Number.isFinite(openTimeMs + open + high + low + close)) refuseBar(openTimeMs, open, high, low, close);
     const account = this.#account;
     const lotsBefore = account.lots;
-    const filled = this.#pending.length > 0;
+    const filled = this.#hasPending();
     if (filled) this.#fillPending(openTimeMs, open);
     if (account.lots !== 0) this.#protect(openTimeMs, open, high, low);
     if (filled || account.lots !== lotsBefore) this.#session.setPosition(account.position, account.entryPrice);
@@ -126,6 +150,48 @@ export class BarEngine {
   }
 
   /**
+   * Takes bars of `candles` from `from` on for as long as nothing fills in them and nothing else happens, writes the
+   * equity at each close into `equity` and returns the index of the first bar that it left to `step`: `from` itself
+   * when the session cannot take several bars at once. The result is the one of stepping, bit for bit.
+   * @throws StrategyFault when the strategy breaks its contract; the engine must not be used afterwards.
+   */
+  takeQuietBars(candles: CandleColumns, from: number, equity: Float64Array): number {
+    if (this.#session.takeQuietBars === undefined || this.#hasPending() || from >= candles.length) return from;
+    const account = this.#account;
+    const bars = this.#quietBars(candles, from, equity);
+    this.#session.takeQuietBars(bars);
+    const { next, target } = bars;
+    if (next === from) return from;
+    account.equity = equity[next - 1] ?? NaN;
+    account.peakEquity = bars.peakEquity;
+    this.#barsProcessed += next - from;
+    if (account.lots !== 0) this.#barsInPosition += next - from;
+    if (target !== HOLD_TARGET && target !== this.#lastTarget) {
+      this.#decide(candles.openTimeMs[next - 1] ?? NaN, candles.close[next - 1] ?? NaN, target);
+    }
+    return next;
+  }
+
+  /** Says when a bar is quiet as things stand. Between two fills nothing of it but the peak changes. */
+  #quietBars(candles: CandleColumns, from: number, equity: Float64Array): QuietBars {
+    const { cash, position, lots, peakEquity } = this.#account;
+    if (this.#quiet?.candles !== candles || this.#quiet.equity !== equity) this.#quiet = quietBars(candles, equity);
+    const bars = this.#quiet;
+    const warmupBarsLeft = Math.max(0, this.#warmupBars - this.#barsProcessed);
+    bars.from = from;
+    bars.to = warmupBarsLeft > 0 ? Math.min(candles.length, from + warmupBarsLeft) : candles.length;
+    bars.cash = cash;
+    bars.position = position;
+    bars.floor = lots > 0 ? this.#stopLoss : lots < 0 ? this.#takeProfit : NaN;
+    bars.ceiling = lots > 0 ? this.#takeProfit : lots < 0 ? this.#stopLoss : NaN;
+    bars.ruinEquity = this.#ruined ? -Infinity : 0;
+    bars.lastTarget = this.#lastTarget;
+    bars.decideFromMs = this.#ruined || warmupBarsLeft > 0 ? Infinity : this.#options.tradeFromMs;
+    bars.peakEquity = peakEquity;
+    return bars;
+  }
+
+  /**
    * Closes what is held at the next open without asking the strategy or the guards, as if the bar's target had been 0.
    * For a strategy that failed during the `step` of this bar (a step that threw `StrategyFault` over a bad target
    * included); from then on its session must answer `HOLD_TARGET`.
@@ -134,14 +200,24 @@ export class BarEngine {
     this.#decide(openTimeMs, close, 0);
   }
 
+  #hasPending(): boolean {
+    return this.#pendingExit !== undefined || this.#pendingEntry !== undefined;
+  }
+
   #fillPending(openTimeMs: number, open: number): void {
-    const pending = this.#pending;
-    this.#pending = [];
-    for (const { intent, lotsAfter } of pending) {
-      const price = slippedPrice(intent.side, open, this.#options.costs.slippageBps);
-      this.#execute(openTimeMs, intent.sequence, intent.purpose, lotsAfter, price);
-      if (intent.purpose === "entry") this.#askRiskLevels(openTimeMs);
-    }
+    const exit = this.#pendingExit;
+    const entry = this.#pendingEntry;
+    this.#pendingExit = undefined;
+    this.#pendingEntry = undefined;
+    if (exit !== undefined) this.#fillAtOpen(openTimeMs, open, exit);
+    if (entry === undefined) return;
+    this.#fillAtOpen(openTimeMs, open, entry);
+    this.#askRiskLevels(openTimeMs);
+  }
+
+  #fillAtOpen(openTimeMs: number, open: number, { intent, lotsAfter }: PendingOrder): void {
+    const price = slippedPrice(intent.side, open, this.#options.costs.slippageBps);
+    this.#execute(openTimeMs, intent.sequence, intent.purpose, lotsAfter, price);
   }
 
   #execute(openTimeMs: number, sequence: number, purpose: OrderPurpose, lotsAfter: number, price: number): void {
@@ -222,7 +298,8 @@ export class BarEngine {
       return;
     }
     this.#journal.approved(intent);
-    this.#pending.push({ intent, lotsAfter });
+    if (purpose === "exit") this.#pendingExit = { intent, lotsAfter };
+    else this.#pendingEntry = { intent, lotsAfter };
   }
 
   #intent(

@@ -1,4 +1,11 @@
-import { HOLD_TARGET, StrategyFault, type StrategyMeta, type StrategySession } from "@rara-trading/domain";
+import {
+  HOLD_TARGET,
+  type QuietBars,
+  StrategyFault,
+  type StrategyMeta,
+  type StrategySession,
+} from "@rara-trading/domain";
+import { QuietLoop } from "../stretch/quiet-loop.ts";
 import type { StrategyModule } from "../strategy-module.ts";
 import type { AbiExports } from "./abi.ts";
 import { GuestInstance } from "./guest-instance.ts";
@@ -30,6 +37,7 @@ export class WasmStrategySession implements StrategySession {
   readonly #onCandle: AbiExports["on_candle"];
   readonly #meanBarFuel: number;
   readonly #startFuel: number;
+  #quietLoop: QuietLoop | undefined;
   #bars = 0;
   #death: Error | undefined;
   #stopLoss = Number.NaN;
@@ -91,22 +99,41 @@ export class WasmStrategySession implements StrategySession {
     return target;
   }
 
+  takeQuietBars(bars: QuietBars): void {
+    if (this.#death !== undefined) this.#refuseDead();
+    this.#quietLoop ??= new QuietLoop(this.#onCandle);
+    const { from } = bars;
+    const before = this.#bars;
+    try {
+      // Never past the next look at the run's total fuel.
+      this.#quietLoop.take(bars, Math.min(bars.to, from + FUEL_CHECK_BARS - (before % FUEL_CHECK_BARS)));
+    } catch (error) {
+      this.#bars = before + bars.next - from;
+      throw this.#die(this.#guest.faultOf(error, { barIndex: this.#bars }));
+    }
+    if (bars.next === from) return;
+    const { target } = bars;
+    this.#bars = before + bars.next - from - 1;
+    if (!(target >= -1 && target <= 1) && target !== HOLD_TARGET) this.#refuseTarget(target);
+    this.#bars++;
+    if (this.#bars % FUEL_CHECK_BARS === 0) this.#checkRunFuel();
+  }
+
   setPosition(size: number, entryPrice: number): void {
-    this.#call(() => this.#exports.set_position(size, entryPrice));
+    if (this.#death !== undefined) this.#refuseDead();
+    try {
+      this.#exports.set_position(size, entryPrice);
+    } catch (error) {
+      throw this.#die(this.#guest.faultOf(error, { barIndex: this.#bars }));
+    }
   }
 
   askRiskLevels(side: 1 | -1, entryPrice: number): void {
-    this.#call(() => {
+    if (this.#death !== undefined) this.#refuseDead();
+    try {
       this.#exports.risk_levels(side, entryPrice);
       this.#stopLoss = this.#checkedLevel("stop-loss", this.#exports.out_stop());
       this.#takeProfit = this.#checkedLevel("take-profit", this.#exports.out_take_profit());
-    });
-  }
-
-  #call(call: () => void): void {
-    if (this.#death !== undefined) this.#refuseDead();
-    try {
-      call();
     } catch (error) {
       throw this.#die(this.#guest.faultOf(error, { barIndex: this.#bars }));
     }
