@@ -58,7 +58,7 @@ export interface PaidCosts {
 }
 
 /** Returns what a run paid in fees and through worse prices; take-profits pay no slippage. */
-export function tradingCostsOf({ result, engine }: StrategyRun): PaidCosts {
+export function tradingCostsOf({ result, engine }: Pick<StrategyRun, "result" | "engine">): PaidCosts {
   const { feeBps, slippageBps } = engine.costs;
   const slip = slippageBps / 10_000;
   let feesQuote = 0;

@@ -88,11 +88,52 @@ function registerSweep(strategy: Command, run: CommandRunner): void {
     );
 }
 
-/** Declares `strategy new|check|backtest|sweep` and those of the registry. */
+const FOLDS_RANGE = { min: 1, max: 200 };
+const BARS_RANGE = { min: 0, max: 100_000_000 };
+
+function registerWalkForward(strategy: Command, run: CommandRunner): void {
+  strategy
+    .command("walk-forward")
+    .description("fit the parameters on one window after the other and trade each choice on the bars that follow")
+    .argument("<subject>", "source file, .wasm file, or a stored strategy's name, id or sha256 prefix")
+    .option("--instrument <instrument>", "which stored market, in any common spelling (default: the only one)")
+    .option("--timeframe <timeframe>", "which of its timeframes (default: the only one)")
+    .option("--anchored", "every training window begins with the first bar (the default)")
+    .option("--rolling", "training windows of one length move on with the tests")
+    .option("--folds <count>", "test windows of equal length (default: 5)")
+    .option("--train-bars <count>", "bars of a training window, the first one if anchored; with --test-bars")
+    .option("--test-bars <count>", "bars of a test window; with --train-bars")
+    .option("--purge-bars <count>", "bars left out before each test (default: the strategy's warm-up)")
+    .option("--grid <ranges>", "sets to fit, such as fast=5..50:5,slow=20..200:20 (default: around the defaults)")
+    .option("--metric <metric>", "what a fit maximises, at 10 % volatility", "sharpe")
+    .option("--report <file>", "write a self-contained HTML report")
+    .action(
+      run("rara.strategy.walk-forward/1", async (context, args) => {
+        const { walkStrategyForward } = await import("./strategy-walk-forward.ts");
+        return walkStrategyForward(context, {
+          subject: args.text("subject"),
+          instrument: args.optionalText("instrument"),
+          timeframe: args.optionalText("timeframe"),
+          anchored: args.flag("anchored"),
+          rolling: args.flag("rolling"),
+          folds: args.integer("folds", FOLDS_RANGE),
+          trainBars: args.integer("trainBars", BARS_RANGE),
+          testBars: args.integer("testBars", BARS_RANGE),
+          purgeBars: args.integer("purgeBars", BARS_RANGE),
+          grid: args.optionalText("grid"),
+          metric: args.text("metric"),
+          report: args.optionalText("report"),
+        });
+      }),
+    );
+}
+
+/** Declares `strategy new|check|backtest|sweep|walk-forward` and those of the registry. */
 export const registerStrategyCommands: RegisterCommands = (strategy, run) => {
   registerNew(strategy, run);
   registerCheck(strategy, run);
   registerBacktest(strategy, run);
   registerSweep(strategy, run);
+  registerWalkForward(strategy, run);
   registerStrategyRegistryCommands(strategy, run);
 };

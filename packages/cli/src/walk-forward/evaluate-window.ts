@@ -1,0 +1,103 @@
+import {
+  type CandleColumns,
+  type MarketCalendar,
+  type PerformanceMetrics,
+  sliceColumns,
+  StrategyFault,
+  type StrategySession,
+} from "@rara-trading/domain";
+import {
+  type BacktestResult,
+  dailyReturns,
+  type EngineOptions,
+  mean,
+  performanceMetrics,
+  runBacktest,
+  scaleReturns,
+  volatilityFactor,
+} from "@rara-trading/simulation";
+import type { BarRange } from "./cut-folds.ts";
+
+/** The history that windows are cut from, and how trades are simulated. */
+export interface WindowMarket {
+  readonly candles: CandleColumns;
+  readonly calendar: MarketCalendar;
+  /** `tradeFromMs` is set for each window. */
+  readonly engine: EngineOptions;
+}
+
+/** A backtest that traded inside one window only. */
+export interface WindowRun {
+  /** The bars of the window. */
+  readonly candles: CandleColumns;
+  /** Its equity covers the window's bars. */
+  readonly result: BacktestResult;
+}
+
+/**
+ * Runs a fresh session over a window. The bars before it, as many as the strategy declares, warm the session up without
+ * trading; bars after it are not even in memory that the run can reach.
+ * @throws StrategyFault when the strategy breaks its contract.
+ */
+export function runWindow(session: StrategySession, market: WindowMarket, window: BarRange): WindowRun {
+  const begin = Math.max(0, window.from - session.meta.warmupBars);
+  const seen = sliceColumns(market.candles, begin, window.to);
+  const tradeFromMs = market.candles.openTimeMs[window.from] ?? NaN;
+  const whole = runBacktest(session, seen, { ...market.engine, tradeFromMs });
+  const warmedUp = window.from - begin;
+  return {
+    candles: sliceColumns(seen, warmedUp, seen.length),
+    result: { ...whole, equity: whole.equity.subarray(warmedUp) },
+  };
+}
+
+/** What one set of parameters came to, as the ledger keeps it. */
+export interface WindowTrial {
+  /** In the window, at 10 % volatility; `null` when the strategy failed. */
+  readonly metrics: PerformanceMetrics | null;
+  /** One a day of the whole history, 0 outside the window: it stood aside there. `null` when the strategy failed. */
+  readonly dailyReturns: Float32Array | null;
+}
+
+/** Returns the metrics of a run brought to 10 % volatility. */
+export function normalMetrics({ candles, result }: WindowRun, { calendar, engine }: WindowMarket): PerformanceMetrics {
+  const returns = dailyReturns(result.equity, candles.openTimeMs, engine.capital);
+  const factor = volatilityFactor(returns, calendar);
+  return performanceMetrics({
+    dailyReturns: scaleReturns(returns, factor),
+    calendar,
+    roundTrips: result.roundTrips,
+    bars: result.equity.length,
+    barsInPosition: result.barsInPosition,
+    tradedNotional: result.tradedNotional * factor,
+    meanEquity: mean(result.equity) ?? engine.capital,
+  });
+}
+
+/** Returns daily returns over the whole history of equity that moved inside a window only. */
+export function historyReturns(
+  equity: Float64Array,
+  { candles, engine }: WindowMarket,
+  window: BarRange,
+): Float64Array {
+  const whole = new Float64Array(candles.length).fill(engine.capital);
+  whole.set(equity, window.from);
+  whole.fill(equity.at(-1) ?? engine.capital, window.to);
+  return dailyReturns(whole, candles.openTimeMs, engine.capital);
+}
+
+/** Evaluates a session on a window; a strategy that fails is a trial without figures. */
+export function evaluateWindow(
+  openSession: () => StrategySession,
+  market: WindowMarket,
+  window: BarRange,
+): WindowTrial {
+  try {
+    const run = runWindow(openSession(), market, window);
+    const returns = historyReturns(run.result.equity, market, window);
+    return { metrics: normalMetrics(run, market), dailyReturns: Float32Array.from(returns) };
+  } catch (error) {
+    if (!(error instanceof StrategyFault)) throw error;
+    return { metrics: null, dailyReturns: null };
+  }
+}
