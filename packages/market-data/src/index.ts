@@ -1,9 +1,11 @@
+export { finestTimeframe, loadFinestCandles } from "./candles/finest-candles.ts";
+export type { FinestCandles } from "./candles/finest-candles.ts";
 export { clearColumnCache, listColumnCache } from "./column-cache/column-cache.ts";
 export type { CachedSeries, ColumnCacheContent } from "./column-cache/column-cache.ts";
 export type { BadRow, BadRowReason, BadRowReport } from "./csv/bad-rows.ts";
 export type { CsvTimeUnit } from "./csv/csv-time.ts";
 export { importCandleCsv } from "./csv/import-candle-csv.ts";
-export type { CandleCsvImport, CandleCsvImportReport } from "./csv/import-candle-csv.ts";
+export type { CandleCsvImport, CandleCsvImportReport, ConflictReport } from "./csv/import-candle-csv.ts";
 export type { CsvProgress } from "./csv/read-candle-csv.ts";
 export { plantedMomentumMarket } from "./markets/planted-momentum-market.ts";
 export type { PlantedMomentumOptions } from "./markets/planted-momentum-market.ts";

@@ -13,6 +13,8 @@ export interface DataImportRequest {
   readonly instrument: string;
   readonly timeframe: string;
   readonly skipBadRows: boolean;
+  readonly keepStored: boolean;
+  readonly withoutVolume: boolean;
 }
 
 /**
@@ -31,7 +33,10 @@ export async function importData(context: CommandContext, request: DataImportReq
     series: { instrument, timeframe },
     store,
     signal: context.signal,
+    nowMs: context.clock.nowMs(),
     skipBadRows: request.skipBadRows,
+    keepStored: request.keepStored,
+    withoutVolume: request.withoutVolume,
     onProgress: ({ rows, bytesRead }) => task.update(Math.round(bytesRead / BYTES_PER_KIBIBYTE), `${rows} rows`),
   });
   return {
@@ -40,6 +45,7 @@ export async function importData(context: CommandContext, request: DataImportReq
     rows: report.rows,
     added: report.added,
     unchanged: report.unchanged,
+    kept: report.kept,
     refused: report.refused,
     firstOpenTimeMs: report.firstOpenTimeMs,
     lastOpenTimeMs: report.lastOpenTimeMs,

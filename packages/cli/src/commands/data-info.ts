@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { type CandleGap, resolveInstrument, type SeriesInfo } from "@rara-trading/domain";
-import { ParquetCandleStore } from "@rara-trading/market-data";
+import { ALL_TIME, type CandleGap, resolveInstrument, type SeriesInfo } from "@rara-trading/domain";
+import { finestTimeframe, ParquetCandleStore } from "@rara-trading/market-data";
 import type { CommandContext } from "../command-context.ts";
 import { homePaths } from "../home-paths.ts";
 import { isoTime } from "../output/iso-time.ts";
@@ -12,10 +12,11 @@ function gapDocument(gap: CandleGap): unknown {
   return { ...gap, from: isoTime(gap.fromMs), to: isoTime(gap.toMs) };
 }
 
-function seriesDocument(series: SeriesInfo): unknown {
+function seriesDocument(series: SeriesInfo, stored: readonly SeriesInfo[]): unknown {
   return {
     instrument: series.instrument,
     timeframe: series.timeframe,
+    finestTimeframe: finestTimeframe(stored, series, ALL_TIME),
     count: series.count,
     firstOpenTimeMs: series.firstOpenTimeMs,
     lastOpenTimeMs: series.lastOpenTimeMs,
@@ -35,12 +36,15 @@ async function storedSeries(candles: string): Promise<readonly SeriesInfo[]> {
 }
 
 /**
- * Returns what is stored, of every instrument or of the one that `typed` names in any common spelling.
+ * Returns what is stored (and, for each series, the finest stored timeframe that covers it), of every instrument or of the one that `typed` names in any common spelling.
  * @throws RaraError `domain.instrument-unknown` or `domain.instrument-ambiguous`, which lists the matches.
  */
 export async function dataInfo(context: CommandContext, typed: string | undefined): Promise<unknown> {
   const series = await storedSeries(homePaths(context.homePath).candles);
-  if (typed === undefined) return { instruments: series.map(seriesDocument) };
+  const documents = (shown: readonly SeriesInfo[]): unknown => ({
+    instruments: shown.map((each) => seriesDocument(each, series)),
+  });
+  if (typed === undefined) return documents(series);
   const wanted = resolveInstrument(typed, [...new Set(series.map(({ instrument }) => instrument))]);
-  return { instruments: series.filter(({ instrument }) => instrument === wanted).map(seriesDocument) };
+  return documents(series.filter(({ instrument }) => instrument === wanted));
 }

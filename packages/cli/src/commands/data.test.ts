@@ -65,6 +65,7 @@ describe("data import and data info", () => {
           {
             instrument: "binance:BTC/USDT",
             timeframe: "1h",
+            finestTimeframe: "1h",
             count: 45,
             firstOpenTimeMs: START_MS,
             lastOpenTimeMs,
@@ -148,6 +149,22 @@ describe("data import", () => {
     expect(result.code).toBe(6);
     expect(result.document().error).toMatchObject({ code: "data.conflict", details: { total: 45 } });
     expect((await data("info")).document().data.instruments[0].count).toBe(45);
+  });
+
+  it("leaves contradicting and unfinished bars out when told to, and says how many", async () => {
+    writeBars(hours.map((hour) => row(hour)));
+    await importAs("binance:BTC/USDT");
+    const openHour = Math.floor((Date.now() - START_MS) / HOUR_MS);
+    writeBars([row(0, 100.5), row(1), row(HOURS), row(openHour)]);
+    const unfinished = await importAs("binance:BTC/USDT", "--keep-stored");
+    expect(unfinished.document().error).toMatchObject({ details: { byReason: { "not-closed": 1 } } });
+    const result = await importAs("binance:BTC/USDT", "--keep-stored", "--skip-bad-rows");
+    expect(result.document().data).toMatchObject({
+      added: 1,
+      unchanged: 1,
+      kept: { total: 1, firstMs: [START_MS] },
+      refused: { byReason: { "not-closed": 1 } },
+    });
   });
 
   it("exits with 3 when the file does not exist", async () => {

@@ -8,7 +8,9 @@ export const registerDataCommands: RegisterCommands = (data, run) => {
     .argument("<file>", "CSV with the columns ts_ms, open, high, low, close, volume")
     .requiredOption("--instrument <id>", "canonical id: binance:BTC/USDT, binance:BTC/USDT:USDT or yahoo:SPY")
     .requiredOption("--timeframe <timeframe>", "length of one bar: 1m, 5m, 15m, 30m, 1h, 4h or 1d")
-    .option("--skip-bad-rows", "store the good rows of a file that has bad ones")
+    .option("--skip-bad-rows", "store the good rows of a file that has bad ones, or a last bar that is still open")
+    .option("--keep-stored", "where a row contradicts a stored bar, keep that bar and import the other rows")
+    .option("--without-volume", "the file tells no volumes, as for mark or index prices: store 0")
     .action(
       run("rara.data.import/1", async (context, args) => {
         const { importData } = await import("./data-import.ts");
@@ -17,6 +19,8 @@ export const registerDataCommands: RegisterCommands = (data, run) => {
           instrument: args.text("instrument"),
           timeframe: args.text("timeframe"),
           skipBadRows: args.flag("skipBadRows"),
+          keepStored: args.flag("keepStored"),
+          withoutVolume: args.flag("withoutVolume"),
         });
       }),
     );

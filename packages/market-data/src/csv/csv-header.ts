@@ -9,7 +9,8 @@ export interface CsvHeader {
   readonly high: number;
   readonly low: number;
   readonly close: number;
-  readonly volume: number;
+  /** Undefined when the file tells no volumes. */
+  readonly volume: number | undefined;
 }
 
 /** Accepted names in lower case without anything but letters and digits, the most specific first. */
@@ -49,20 +50,21 @@ export function splitCsvRow(row: string): string[] {
 
 /**
  * Returns where the columns stand: names match without regard to case, spaces and punctuation; columns that are not
- * asked for are ignored.
+ * asked for are ignored, and so is the volume's when the file is known to tell none.
  * @throws RaraError `data.csv-header` when a column is missing or there twice, with the names that were found.
  */
-export function parseCsvHeader(row: string, path: string): CsvHeader {
+export function parseCsvHeader(row: string, path: string, withoutVolume = false): CsvHeader {
+  const roles = withoutVolume ? ROLES.filter((role) => role !== "volume") : ROLES;
   const names = splitCsvRow(row).map((name) => name.trim());
   const plain = names.map((name) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, ""));
-  const places = ROLES.map((role) => ALIASES[role].map((alias) => plain.indexOf(alias)).find((at) => at >= 0) ?? -1);
-  const missing = ROLES.filter((_, i) => places[i] === -1);
-  const twice = ROLES.filter((_, i) => {
+  const places = roles.map((role) => ALIASES[role].map((alias) => plain.indexOf(alias)).find((at) => at >= 0) ?? -1);
+  const missing = roles.filter((_, i) => places[i] === -1);
+  const twice = roles.filter((_, i) => {
     const at = places[i] ?? -1;
     return at >= 0 && plain.includes(plain[at] ?? "", at + 1);
   });
   if (missing.length > 0 || twice.length > 0) throw headerError(names, missing, twice, path);
-  const [time = -1, open = -1, high = -1, low = -1, close = -1, volume = -1] = places;
+  const [time = -1, open = -1, high = -1, low = -1, close = -1, volume] = places;
   return { names, time, open, high, low, close, volume };
 }
 

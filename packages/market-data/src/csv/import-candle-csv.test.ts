@@ -17,6 +17,8 @@ const key = (instrument: string, timeframe: Timeframe): SeriesKey => ({
   instrument: parseInstrumentId(instrument),
   timeframe,
 });
+/** Later than every bar of these tests, but where a test says otherwise. */
+const NOW_MS = Date.UTC(2100, 0, 1);
 const DAILY = key("yahoo:SPY", "1d");
 
 describe("importCandleCsv", () => {
@@ -37,7 +39,7 @@ describe("importCandleCsv", () => {
     return path;
   };
   const importFile = (path: string, options: Partial<CandleCsvImport> = {}): Promise<CandleCsvImportReport> =>
-    importCandleCsv({ path, series: DAILY, store, signal: new AbortController().signal, ...options });
+    importCandleCsv({ path, series: DAILY, store, signal: new AbortController().signal, nowMs: NOW_MS, ...options });
   const importRows = async (rows: readonly string[], options: Partial<CandleCsvImport> = {}) =>
     importFile(await file([HEADER, ...rows].join("\n")), options);
 
@@ -47,6 +49,7 @@ describe("importCandleCsv", () => {
       rows: 3,
       added: 3,
       unchanged: 0,
+      kept: { total: 0, firstMs: [] },
       refused: { total: 0, byReason: {}, first: [] },
       firstOpenTimeMs: DAY_ONE_MS,
       lastOpenTimeMs: DAY_ONE_MS + 4 * DAY_MS,
@@ -78,6 +81,35 @@ describe("importCandleCsv", () => {
     });
     const stored = await store.load(DAILY, ALL_TIME);
     expect([...stored.close]).toEqual([11, 11]);
+  });
+
+  it("keeps stored bars that a file contradicts and imports the others, when told to, however often", async () => {
+    await importRows([row(0), row(1)]);
+    const rows = [row(0), row(1, "10,12,9,11.5,100"), row(2)];
+    const kept = { total: 1, firstMs: [DAY_ONE_MS + DAY_MS] };
+    expect(await importRows(rows, { keepStored: true })).toMatchObject({ rows: 3, added: 1, unchanged: 1, kept });
+    expect(await importRows([...rows, row(3)], { keepStored: true })).toMatchObject({ added: 1, unchanged: 2, kept });
+    expect([...(await store.load(DAILY, ALL_TIME)).close]).toEqual([11, 11, 11, 11]);
+  });
+
+  it("refuses a bar that has not closed yet, and leaves it out when told to skip bad rows", async () => {
+    const nowMs = DAY_ONE_MS + 3 * DAY_MS - 1;
+    const rows = [row(0), row(1), row(2)];
+    await expect(importRows(rows, { nowMs })).rejects.toMatchObject({
+      code: "data.bad-rows",
+      details: { total: 1, byReason: { "not-closed": 1 }, first: [{ line: 4 }] },
+    });
+    expect(await importRows(rows, { nowMs, skipBadRows: true })).toMatchObject({ added: 2 });
+    expect(await importRows(rows, { nowMs: nowMs + 1 })).toMatchObject({ added: 1, unchanged: 2 });
+  });
+
+  it("reads files without volumes as such only when told to", async () => {
+    const text = `ts_ms,open,high,low,close,volume\n${row(0, "10,12,9,11,")}\n`;
+    const path = await file(text);
+    await expect(importFile(path)).rejects.toMatchObject({ details: { byReason: { "not-a-number": 1 } } });
+    await importFile(path, { withoutVolume: true });
+    await importFile(await file(`ts_ms,open,high,low,close\n${row(1, "10,12,9,11")}\n`), { withoutVolume: true });
+    expect([...(await store.load(DAILY, ALL_TIME)).volume]).toEqual([0, 0]);
   });
 
   const BAD_ROWS: readonly (readonly [reason: string, text: string])[] = [

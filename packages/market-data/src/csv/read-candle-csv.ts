@@ -20,6 +20,10 @@ export interface ReadCandleCsvRequest {
   readonly timeframe: Timeframe;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: CsvProgress) => void;
+  /** Bars that close later are refused as `not-closed`. Without it every bar is taken as closed. */
+  readonly closedByMs?: number;
+  /** The file tells no volumes, as for mark and index prices: its volume column, if any, is ignored and 0 is stored. */
+  readonly withoutVolume?: boolean;
   /** Largest size after decompression, in bytes. */
   readonly bytesMax?: number;
 }
@@ -45,15 +49,17 @@ function parseDecimal(text: string | undefined): number {
 class CandleRowParser {
   readonly #header: CsvHeader;
   readonly #barMs: number;
+  readonly #closedByMs: number;
   readonly #builder = new CandleBuilder();
   readonly #badRows = new BadRows();
   #previousMs = -Infinity;
   #rows = 0;
   #timeUnit: CsvTimeUnit | undefined;
 
-  constructor(header: CsvHeader, timeframe: Timeframe) {
+  constructor(header: CsvHeader, timeframe: Timeframe, closedByMs: number) {
     this.#header = header;
     this.#barMs = timeframeMs(timeframe);
+    this.#closedByMs = closedByMs;
   }
 
   get rows(): number {
@@ -71,9 +77,11 @@ class CandleRowParser {
       parseDecimal(fields[high]),
       parseDecimal(fields[low]),
       parseDecimal(fields[close]),
-      parseDecimal(fields[volume]),
+      volume === undefined ? 0 : parseDecimal(fields[volume]),
     ] as const;
-    const fault = candleFault(this.#barMs, this.#previousMs, ...bar);
+    const fault =
+      candleFault(this.#barMs, this.#previousMs, ...bar) ??
+      (bar[0] + this.#barMs > this.#closedByMs ? "not-closed" : undefined);
     if (fault !== undefined) return this.#badRows.add(line, fault, row);
     this.#previousMs = bar[0];
     this.#builder.push(...bar);
@@ -101,7 +109,9 @@ class CandleRowParser {
  * the signal's reason when it aborts.
  */
 export async function readCandleCsv(request: ReadCandleCsvRequest): Promise<CandleCsv> {
-  const { path, timeframe, signal, onProgress, bytesMax } = request;
+  const { path, timeframe, signal, onProgress, bytesMax, closedByMs = Infinity, withoutVolume = false } = request;
+  const parserOf = (header: string): CandleRowParser =>
+    new CandleRowParser(parseCsvHeader(header, path, withoutVolume), timeframe, closedByMs);
   let parser: CandleRowParser | undefined;
   let line = 0;
   for await (const { text, bytesRead, bytesTotal } of csvBlocks(path, signal, bytesMax)) {
@@ -112,12 +122,12 @@ export async function readCandleCsv(request: ReadCandleCsvRequest): Promise<Cand
       from = to + 1;
       line++;
       if (row.trim() === "") continue;
-      if (parser === undefined) parser = new CandleRowParser(parseCsvHeader(row, path), timeframe);
+      if (parser === undefined) parser = parserOf(row);
       else parser.add(row, line);
     }
     onProgress?.({ rows: parser?.rows ?? 0, bytesRead, bytesTotal });
     signal.throwIfAborted();
   }
-  parser ??= new CandleRowParser(parseCsvHeader("", path), timeframe);
+  parser ??= parserOf("");
   return parser.finish();
 }
