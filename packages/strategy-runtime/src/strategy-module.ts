@@ -55,8 +55,7 @@ export function loadStrategyModule(
   if (!WebAssembly.validate(bytes)) {
     throw new StrategyFault("invalid-module", "Expected a valid WebAssembly module, found one that V8 refuses");
   }
-  // Told apart by what they export, never by a number alone.
-  const abiVersion: AbiVersion = isVersion1(exportNames(bytes, limits)) ? 1 : 2;
+  const abiVersion = versionOf(bytes, limits);
   if (abiVersion === 1) limits = version1Limits(limits);
   const parsed = parseModule(bytes, limits, abiVersion === 1 ? WASI_FUNCTIONS : ABI_HOST_FUNCTIONS);
   const abiProblems = abiVersion === 1 ? findVersion1Problems(parsed) : findAbiProblems(parsed);
@@ -83,6 +82,24 @@ export function loadStrategyModule(
     );
   }
   return strategy;
+}
+
+/**
+ * Returns the protocol that a module speaks, by reading no more of it than the names of its exports. Whatever is no module
+ * counts as version 2: loading it says what is wrong with it.
+ */
+export function abiVersionOf(wasm: Uint8Array): AbiVersion {
+  try {
+    return versionOf(wasm, DEFAULT_STRATEGY_LIMITS);
+  } catch (error) {
+    if (error instanceof StrategyFault) return 2;
+    throw error;
+  }
+}
+
+/** Modules are told apart by what they export, never by a number alone. */
+function versionOf(wasm: Uint8Array, limits: StrategyLimits): AbiVersion {
+  return isVersion1(exportNames(wasm, limits)) ? 1 : 2;
 }
 
 function compile(metered: Uint8Array): WebAssembly.Module {

@@ -6,6 +6,7 @@ export type { PaperStopRequest, PaperStopResult } from "./desk/request-paper-sto
 export type { DeskOutcome } from "./desk/run-traders.ts";
 export { PAPER_SOURCE, SESSION_EVENT_TYPES } from "./events/session-events.ts";
 export type { SessionEventType } from "./events/session-events.ts";
+export type { NewStrategySession, OwnedSession } from "./paper/contained-session.ts";
 export type { PaperSession } from "./paper/paper-session.ts";
 export { PaperTrader } from "./paper/paper-trader.ts";
 export type { PaperOutcome, PaperTraderDependencies } from "./paper/paper-trader.ts";

@@ -11,8 +11,9 @@ import {
 import { FeedbackBridge, type FeedbackThresholds } from "@rara-trading/feedback";
 import { ReplayFeed } from "@rara-trading/market-data";
 import { hashColumns } from "@rara-trading/research";
-import { FileArtifactStore, loadStrategyModule, WasmStrategySession } from "@rara-trading/strategy-runtime";
+import { type AbiVersion, abiVersionOf, FileArtifactStore, StrategyHost } from "@rara-trading/strategy-runtime";
 import {
+  type OwnedSession,
   PaperDesk,
   type PaperDeskReport,
   type PaperSession,
@@ -29,7 +30,7 @@ import { tradingGuards } from "./trading-guards.ts";
 export interface PaperRequest {
   readonly ownerId: string;
   readonly strategies: readonly PaperCandidate[];
-  readonly config: Pick<RaraConfig, "paper">;
+  readonly config: Pick<RaraConfig, "paper" | "strategy">;
   readonly speed: "max" | number;
   /** Called after each bar with the bars done and the bars there are, over all strategies. */
   readonly onBar?: (done: number, total: number) => void;
@@ -71,7 +72,12 @@ function digestOf(options: unknown): string {
 }
 
 /** Returns everything that makes a strategy's paper session what it is; other bars or another configuration make a new one. */
-function paperSessionOf(strategy: PaperCandidate, history: PaperHistory, paper: RaraConfig["paper"]): PaperSession {
+function paperSessionOf(
+  strategy: PaperCandidate,
+  history: PaperHistory,
+  abiVersion: AbiVersion,
+  { paper, strategy: { scoreThreshold } }: PaperRequest["config"],
+): PaperSession {
   const engine: EngineOptions = {
     capital: paper.capital,
     costs: { feeBps: paper.feeBps, slippageBps: paper.slippageBps },
@@ -79,8 +85,11 @@ function paperSessionOf(strategy: PaperCandidate, history: PaperHistory, paper: 
     guards: tradingGuards(paper),
     tradeFromMs: history.tradeFromMs,
   };
+  // The threshold is part of what a version 1 strategy is; to others it means nothing.
+  const own = abiVersion === 1 ? { scoreThreshold } : {};
+  const digest = digestOf({ engine, range: history.range, bars: hashColumns(history.candles), ...own });
   return {
-    sessionId: `paper-${strategy.strategyId}-${digestOf({ engine, range: history.range, bars: hashColumns(history.candles) })}`,
+    sessionId: `paper-${strategy.strategyId}-${digest}`,
     strategyId: strategy.strategyId,
     artifactSha256: strategy.artifactSha256,
     correlationId: strategy.correlationId,
@@ -103,10 +112,15 @@ function counted(feed: CandleFeed, onBar: () => void): CandleFeed {
   };
 }
 
-/** Trades strategies on paper until their history ends, someone asks for a stop, or the signal aborts. */
+/**
+ * Trades strategies on paper, each in a process of its own that holds none of this one's keys, until their history ends, someone asks for a stop, or the
+ * signal aborts.
+ */
 export async function tradeOnPaper(services: HomeServices, request: PaperRequest): Promise<PaperDeskReport> {
   const { bus, leases, clock, homePath } = services;
   const artifacts = new FileArtifactStore(homePath);
+  await using host = new StrategyHost();
+  const { scoreThreshold } = request.config.strategy;
   const logged = new Map((await readPaperStatus(bus)).map((status) => [status.sessionId, status.lastBarOpenTimeMs]));
   let done = 0;
   let total = 0;
@@ -114,13 +128,12 @@ export async function tradeOnPaper(services: HomeServices, request: PaperRequest
   for (const strategy of request.strategies) {
     const history = await paperHistory(services, strategy);
     const { wasm } = await artifacts.load(strategy.artifactSha256);
-    const module = loadStrategyModule(wasm);
     total += history.candles.length;
-    const session = paperSessionOf(strategy, history, request.config.paper);
+    const session = paperSessionOf(strategy, history, abiVersionOf(wasm), request.config);
     const atOnceUntilMs = logged.get(session.sessionId) ?? 0;
     const replay = new ReplayFeed(history.candles, { speed: request.speed, clock, atOnceUntilMs });
     const feed = counted(replay, () => request.onBar?.(++done, total));
-    const newStrategySession = (): WasmStrategySession => WasmStrategySession.open(module);
+    const newStrategySession = (): Promise<OwnedSession> => host.open(wasm, { scoreThreshold });
     traders.push(new PaperTrader({ bus, clock, feed, newStrategySession }, session));
   }
   const run = (): Promise<PaperDeskReport> =>

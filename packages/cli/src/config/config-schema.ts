@@ -66,10 +66,10 @@ const research = z.strictObject({
     "a text of 1 to 100 characters",
     "Seed of the generator: the same seed and data give the same run.",
   ),
-  minRoundTrips: count(30, 1, 1_000_000, "Gate 1: closed round trips at least."),
+  minRoundTrips: count(100, 1, 1_000_000, "Gate 1: closed round trips at least, unless there are 60 independent bets."),
   minSharpe: ratio(1, "Gate 1: annualised Sharpe ratio above this."),
   maxDrawdown: fraction(0.15, "Gate 1: drawdown below this at 10 % volatility."),
-  realityCheckP: fraction(0.05, "Gate 1: p-value of White's reality check at most."),
+  realityCheckP: fraction(0.03, "Gate 1: p-value of White's reality check at most."),
   realityCheckResamples: count(1000, 100, 1_000_000, "Bootstrap resamples of the reality check."),
   realityCheckBlock: count(10, 1, 10_000, "Mean block length of the bootstrap, in days."),
   benchmark: key(
@@ -106,12 +106,24 @@ const registry = z.strictObject({
   ),
 });
 
+/** The runtime's own default, which a test compares: importing the runtime here would slow every command down. */
+const SCORE_THRESHOLD = 0.3;
+
+const strategy = z.strictObject({
+  scoreThreshold: key(
+    z.number().gte(0).lt(1).default(SCORE_THRESHOLD),
+    "a number of at least 0 and below 1",
+    "Version 1 strategies that answer a score: the score above which they are taken to want a position.",
+  ),
+});
+
 /** The whole configuration with its defaults; a section is a table of the TOML file, a key there is snake_case. */
 export const configSchema = z.strictObject({
   paper: paper.prefault({}),
   research: research.prefault({}),
   feedback: feedback.prefault({}),
   registry: registry.prefault({}),
+  strategy: strategy.prefault({}),
 });
 
 /** The sections with their keys, for everything that walks over them. */
@@ -120,6 +132,7 @@ export const CONFIG_SECTIONS = {
   research: research.shape,
   feedback: feedback.shape,
   registry: registry.shape,
+  strategy: strategy.shape,
 };
 
 type Parsed = z.output<typeof configSchema>;

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RaraError } from "@rara-trading/domain";
+import { DEFAULT_SCORE_THRESHOLD } from "@rara-trading/strategy-runtime";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "./load-config.ts";
 
@@ -35,16 +36,17 @@ describe("the configuration", () => {
       research: {
         hypotheses: 600,
         seed: "1",
-        minRoundTrips: 30,
+        minRoundTrips: 100,
         minSharpe: 1,
         maxDrawdown: 0.15,
-        realityCheckP: 0.05,
+        realityCheckP: 0.03,
         realityCheckResamples: 1000,
         realityCheckBlock: 10,
         benchmark: "auto",
       },
       feedback: { minDays: 60, minRoundTrips: 20, minSharpe: 1, maxDrawdown: 0.15, retireDrawdown: 0.2 },
       registry: { repo: "rararulab/rara-strategies", apiUrl: "https://api.github.com" },
+      strategy: { scoreThreshold: DEFAULT_SCORE_THRESHOLD },
     });
   });
 
@@ -84,7 +86,9 @@ describe("the configuration", () => {
 
   it("suggests the nearest known key", async () => {
     expect((await faultOf({ home: "[paper]\nfee_pbs = 5\n" })).hint).toBe("Did you mean paper.fee_bps?");
-    expect((await faultOf({ home: "[sentinel]\n" })).hint).toBe("Known: paper, research, feedback, registry.");
+    expect((await faultOf({ home: "[sentinel]\n" })).hint).toBe(
+      "Known: paper, research, feedback, registry, strategy.",
+    );
   });
 
   it("is refused for a wrong value that a stronger layer overrides", async () => {

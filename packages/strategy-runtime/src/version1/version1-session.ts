@@ -1,4 +1,5 @@
 import { RaraError, StrategyFault, type StrategyMeta, type StrategySession } from "@rara-trading/domain";
+import { deadSession } from "../dead-session.ts";
 import { GuestInstance } from "../session/guest-instance.ts";
 import { GuestLog } from "../session/guest-log.ts";
 import { checkParameters } from "../session/strategy-parameters.ts";
@@ -126,12 +127,6 @@ export class Version1StrategySession implements StrategySession {
     if (error.place.barIndex !== undefined) return error;
     return new StrategyFault(error.kind, error.message, { barIndex: this.#bars, fuelUsed: this.fuelUsed }, error);
   }
-}
-
-function deadSession(death: Error): Error {
-  if (!(death instanceof StrategyFault)) return death;
-  const message = `Expected a live session, found one that has failed before (${death.message})`;
-  return new StrategyFault(death.kind, message, death.place, death);
 }
 
 function checkedThreshold(threshold: number): number {

@@ -1,7 +1,13 @@
 import { HOLD_TARGET, RaraError, StrategyFault, type StrategyMeta, type StrategySession } from "@rara-trading/domain";
 
+/** A session that may hold something, such as a process, which whoever started it gives back. */
+export type OwnedSession = StrategySession & Partial<Disposable>;
+
+/** Returns a fresh session of a strategy, at once or once its process has started. @throws StrategyFault when it cannot start. */
+export type NewStrategySession = () => OwnedSession | Promise<OwnedSession>;
+
 /** Stands where a strategy should be that could not start. It is never called. */
-const STILLBORN: StrategySession = {
+const STILLBORN: OwnedSession = {
   meta: {
     name: "stillborn",
     version: 0,
@@ -21,26 +27,31 @@ const STILLBORN: StrategySession = {
  * this session answers "no change" and no protective prices. Whoever steps the engine looks at `fault` and closes the
  * position; a strategy that failed never decides anything more.
  */
-export class ContainedSession implements StrategySession {
+export class ContainedSession implements StrategySession, Disposable {
   readonly meta: StrategyMeta;
-  readonly #inner: StrategySession;
+  readonly #inner: OwnedSession;
   #fault: RaraError | undefined;
 
-  constructor(inner: StrategySession) {
+  constructor(inner: OwnedSession) {
     this.#inner = inner;
     this.meta = inner.meta;
   }
 
   /** Starts a strategy; a `StrategyFault` on the way gives a session that is dead from the beginning. */
-  static start(newStrategySession: () => StrategySession): ContainedSession {
+  static async start(newStrategySession: NewStrategySession): Promise<ContainedSession> {
     try {
-      return new ContainedSession(newStrategySession());
+      return new ContainedSession(await newStrategySession());
     } catch (error) {
       if (!(error instanceof StrategyFault)) throw error;
       const dead = new ContainedSession(STILLBORN);
       dead.fail(error);
       return dead;
     }
+  }
+
+  /** Gives back what the strategy holds, such as its process. */
+  [Symbol.dispose](): void {
+    this.#inner[Symbol.dispose]?.();
   }
 
   /** Why the strategy is dead, or undefined while it lives. */

@@ -4,7 +4,6 @@ import {
   type NewEvent,
   RaraError,
   StrategyFault,
-  type StrategySession,
   type TradingSessionEnded,
 } from "@rara-trading/domain";
 import { BarEngine } from "@rara-trading/simulation";
@@ -16,7 +15,7 @@ import {
   orderRefused,
   sessionEnded,
 } from "../events/session-events.ts";
-import { ContainedSession } from "./contained-session.ts";
+import { ContainedSession, type NewStrategySession } from "./contained-session.ts";
 import { DayMarker } from "./day-marker.ts";
 import type { PaperSession } from "./paper-session.ts";
 
@@ -38,7 +37,7 @@ export interface SessionEnd {
  * The state of one run, a function of the session and the bars alone: takes bars, says events. It neither reads nor
  * writes the log.
  */
-export class PaperRun {
+export class PaperRun implements Disposable {
   readonly #session: PaperSession;
   readonly #clock: Clock;
   readonly #strategy: ContainedSession;
@@ -48,17 +47,26 @@ export class PaperRun {
   #lastOpenTimeMs: number | null = null;
   #flatRequested = false;
 
-  /** Starts the strategy; one that cannot start leaves a run that is over before its first bar. */
-  constructor(session: PaperSession, newStrategySession: () => StrategySession, clock: Clock) {
+  private constructor(session: PaperSession, strategy: ContainedSession, clock: Clock) {
     this.#session = session;
     this.#clock = clock;
-    this.#strategy = ContainedSession.start(newStrategySession);
+    this.#strategy = strategy;
     this.#days = new DayMarker(session.timeframe, session.engine.tradeFromMs);
     this.#engine = new BarEngine(this.#strategy, session.engine, {
       approved: (intent) => void this.#events.push(orderApproved(session, intent, clock.nowMs())),
       refused: (refusal) => void this.#events.push(orderRefused(session, refusal, clock.nowMs())),
       filled: (fill) => void this.#events.push(orderFilled(session, fill, clock.nowMs())),
     });
+  }
+
+  /** Starts the strategy; one that cannot start leaves a run that is over before its first bar. */
+  static async start(session: PaperSession, newStrategySession: NewStrategySession, clock: Clock): Promise<PaperRun> {
+    return new PaperRun(session, await ContainedSession.start(newStrategySession), clock);
+  }
+
+  /** Ends the strategy. */
+  [Symbol.dispose](): void {
+    this.#strategy[Symbol.dispose]();
   }
 
   /** Bars taken so far. */

@@ -1,13 +1,7 @@
-import {
-  type CandleFeed,
-  type Clock,
-  type EventBus,
-  RaraError,
-  type StrategySession,
-  type TradingSessionEnded,
-} from "@rara-trading/domain";
+import { type CandleFeed, type Clock, type EventBus, RaraError, type TradingSessionEnded } from "@rara-trading/domain";
 import { SessionJournal } from "../journal/session-journal.ts";
 import { untilAborted } from "../until-aborted.ts";
+import type { NewStrategySession } from "./contained-session.ts";
 import { PaperRun } from "./paper-run.ts";
 import type { PaperSession } from "./paper-session.ts";
 
@@ -17,8 +11,8 @@ export interface PaperTraderDependencies {
   readonly clock: Clock;
   /** Replays `range` of the session from its first bar, every time it is asked. */
   readonly feed: CandleFeed;
-  /** Returns a fresh session of the strategy's artifact. @throws StrategyFault when it cannot start. */
-  readonly newStrategySession: () => StrategySession;
+  /** Gives a fresh session of the strategy's artifact; the trader disposes of it at the end of its run. */
+  readonly newStrategySession: NewStrategySession;
 }
 
 /** How a run of a paper trader ended. A stopped session goes on where it was when it is run again. */
@@ -80,7 +74,7 @@ export class PaperTrader {
   async #trade(journal: SessionJournal, signal: AbortSignal): Promise<PaperOutcome> {
     const { clock, feed, newStrategySession } = this.#dependencies;
     const { sessionId } = this.session;
-    const run = new PaperRun(this.session, newStrategySession, clock);
+    using run = await PaperRun.start(this.session, newStrategySession, clock);
     if (!run.isOver) {
       for await (const bar of untilAborted(feed.candles(signal), signal)) {
         const { events, hasOrders } = run.takeBar(bar);
