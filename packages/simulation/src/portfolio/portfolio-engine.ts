@@ -88,6 +88,11 @@ export class PortfolioEngine implements AccountContext, MarginWatch {
     return this.#isRuined;
   }
 
+  /** Whether any sleeve holds something. */
+  get isInPosition(): boolean {
+    return this.#sleeves.some(({ held }) => held.lots !== 0);
+  }
+
   /** The sleeves in the order of the options. */
   get sleeves(): readonly SleeveView[] {
     return this.#sleeves.map(({ held, options, barsProcessed, barsInPosition }) => ({
