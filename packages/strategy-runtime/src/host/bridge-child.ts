@@ -19,6 +19,7 @@ export class BridgeChild {
   readonly #frame = new Uint8Array(REPLY_BYTES + REPLY_TEXT_BYTES_MAX);
   readonly #header = new Float64Array(this.#frame.buffer, 0, REPLY_NUMBERS);
   #received = 0;
+  #isSettled = false;
   #lost = false;
 
   /** `settled` is called once: when the first reply is there, or the process is lost before. */
@@ -84,6 +85,8 @@ export class BridgeChild {
   }
 
   #settle(): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
     clearTimeout(this.#openTimer);
     this.#settled(this.#child.pid);
   }

@@ -171,6 +171,12 @@ describe("a strategy in a process of its own", () => {
     await Promise.all(pids.map(untilGone));
   });
 
+  it("ends with a program that has nothing else to do, and lets it finish", () => {
+    const script = fileURLToPath(new URL("../testing/host-user.ts", import.meta.url));
+    const user = spawnSync(process.execPath, ["--conditions=source", script], { encoding: "utf8" });
+    expect(user).toMatchObject({ status: 0, stdout: "closed", stderr: "" });
+  });
+
   it("ends when its parent is killed with -9", async () => {
     const script = fileURLToPath(new URL("../testing/host-parent.ts", import.meta.url));
     const parent = spawn(process.execPath, ["--conditions=source", script], { stdio: ["ignore", "pipe", "inherit"] });

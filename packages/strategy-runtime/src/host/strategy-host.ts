@@ -37,6 +37,7 @@ export class StrategyHost implements AsyncDisposable {
   readonly #closed = Promise.withResolvers<void>();
   #bridge: Worker | undefined;
   #lastId = 0;
+  #isClosing = false;
 
   constructor(limits: Partial<HostLimits> = {}) {
     this.#limits = { ...DEFAULT_HOST_LIMITS, ...limits };
@@ -87,6 +88,7 @@ export class StrategyHost implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const bridge = this.#bridge;
     if (bridge === undefined) return;
+    this.#isClosing = true;
     bridge.ref();
     bridge.postMessage({ kind: "close" } satisfies BridgeRequest);
     await this.#closed.promise;
@@ -102,7 +104,7 @@ export class StrategyHost implements AsyncDisposable {
       if (reply.kind === "closed") return this.#closed.resolve();
       this.#waiting.get(reply.id)?.(reply.pid);
       this.#waiting.delete(reply.id);
-      if (this.#waiting.size === 0) bridge.unref();
+      if (this.#waiting.size === 0 && !this.#isClosing) bridge.unref();
     });
     return bridge;
   }
