@@ -28,8 +28,12 @@ describe("the loop on a market with an edge, through the command line", { timeou
     expect(planted.run).toMatchObject({ status: "completed", hypotheses: 300, instrument: "sim:test-momentum" });
     expect(planted.run.promoted.length).toBeGreaterThan(0);
     const listed = (await runRara(["research", "list", "--run", planted.run.runId], { home })).document().data;
-    expect(listed.experiments).toHaveLength(300);
-    expect(listed.runs[0]).toMatchObject({ runId: planted.run.runId, status: "completed", hypotheses: 300 });
+    // Every neighbour that the plateau gate evaluated is a trial as well.
+    const isNeighbour = ({ reason }: { reason: string }): boolean => reason.startsWith("It was evaluated as a neighbour");
+    const neighbours = listed.experiments.filter(isNeighbour).length;
+    expect(neighbours).toBeGreaterThanOrEqual(10);
+    expect(listed.experiments).toHaveLength(300 + neighbours);
+    expect(listed.runs[0]).toMatchObject({ runId: planted.run.runId, status: "completed", hypotheses: 300 + neighbours });
     for (const experiment of listed.experiments) {
       expect(experiment.verdict).toMatch(/^(accepted|rejected|failed)$/);
       expect(experiment.reason).toMatch(/\.$/);
@@ -45,7 +49,27 @@ describe("the loop on a market with an edge, through the command line", { timeou
     expect(shown.data).toMatchObject({ verdict: "accepted", strategyId: promoted.strategyId });
     expect(shown.data.code).toContain("export function onCandle(): f64");
     const gates = shown.data.checks.map(({ gate }: { gate: string }) => gate);
-    expect(gates).toEqual(["trades", "sharpe", "drawdown", "double-cost", "reality-check", "correlated", "integrity"]);
+    expect(gates).toEqual([
+      "trades",
+      "sharpe",
+      "drawdown",
+      "exposure",
+      "concentration",
+      "reality-check",
+      "correlated",
+      "double-cost",
+      "break-even-cost",
+      "delay",
+      "missed-fills",
+      "plateau",
+      "regimes",
+      "test-sets",
+      "alpha",
+      "book-correlation",
+      "book-sharpe",
+      "capacity",
+      "integrity",
+    ]);
     expect(shown.data.walk.map(({ type }: { type: string }) => type)).toEqual([
       "research.hypothesis.proposed",
       "research.experiment.completed",

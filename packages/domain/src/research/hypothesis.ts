@@ -1,5 +1,5 @@
-/** How a hypothesis came to be. */
-export type HypothesisOrigin = "sample" | "mutation" | "crossover";
+/** How a hypothesis came to be. A neighbour is a rule that a gate evaluated to see what lies near a candidate. */
+export type HypothesisOrigin = "sample" | "mutation" | "crossover" | "neighbour";
 
 /** A statement about a market that can be written as code and tested. */
 export interface Hypothesis {
@@ -11,6 +11,6 @@ export interface Hypothesis {
   /** Coarse family, such as `trend` or `mean-reversion`. */
   readonly family: string;
   readonly origin: HypothesisOrigin;
-  /** Hypotheses it was bred from: none for a sample, one for a mutation, two for a crossover. */
+  /** Hypotheses it was bred from: none for a sample, one for a mutation or a neighbour, two for a crossover. */
   readonly parentIds: readonly string[];
 }

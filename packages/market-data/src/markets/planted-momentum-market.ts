@@ -1,4 +1,5 @@
-import { type CandleColumns, DAY_MS, emptyColumns, RaraError, type RandomSource, utcDay } from "@rara-trading/domain";
+import { type CandleColumns, RaraError, type RandomSource } from "@rara-trading/domain";
+import { simulatedDailyMarket } from "./simulated-daily-market.ts";
 
 /** How the market with a known edge is made. */
 export interface PlantedMomentumOptions {
@@ -15,21 +16,11 @@ export interface PlantedMomentumOptions {
 }
 
 const SESSIONS_PER_YEAR = 252;
-const START_PRICE = 100;
-const MEAN_VOLUME = 1_000_000;
-const VOLUME_SPREAD = 0.25;
-
 /**
  * The largest normal deviate that 53 random bits can give is 8.6: up to this volatility, and with a drift of not more
  * than one, no return reaches -1.
  */
 const DAILY_VOLATILITY_MAX = 0.1;
-
-/** Returns the first weekday, as UTC day number, from `day` on; 1970-01-01 was a Thursday. */
-function weekdayFrom(day: number): number {
-  const weekday = (day + 3) % 7;
-  return weekday < 5 ? day : day + 7 - weekday;
-}
 
 /**
  * Returns daily bars, on weekdays, in which yesterday's trend predicts today: the simple return of bar t is
@@ -51,29 +42,15 @@ export function plantedMomentumMarket(options: PlantedMomentumOptions): CandleCo
   const { bars, sharpe, lookback = 20, dailyVolatility = 0.015, random, startMs } = options;
   const mu = (sharpe * dailyVolatility) / Math.sqrt(SESSIONS_PER_YEAR);
   assertOptions({ bars, sharpe, lookback, dailyVolatility, startMs });
-  const market = emptyColumns(bars);
-  const closeAt = (i: number): number => market.close[i] ?? START_PRICE;
-  let day = utcDay(startMs) - 1;
-  for (let i = 0; i < bars; i++) {
-    day = weekdayFrom(day + 1);
-    const side = i > lookback ? Math.sign(closeAt(i - 1) - closeAt(i - 1 - lookback)) : 0;
-    const open = closeAt(i - 1);
-    const close = open * (1 + mu * side + dailyVolatility * random.nextNormal());
-    const path = Math.log(close / open);
-    market.openTimeMs[i] = day * DAY_MS;
-    market.open[i] = open;
-    market.high[i] = Math.max(open, close, open * Math.exp(bridgeMaximum(path, dailyVolatility, random)));
-    market.low[i] = Math.min(open, close, open * Math.exp(-bridgeMaximum(-path, dailyVolatility, random)));
-    market.close[i] = close;
-    market.volume[i] = Math.round(MEAN_VOLUME * Math.exp(VOLUME_SPREAD * random.nextNormal()));
-  }
-  return market;
-}
-
-/** Draws the maximum of a Brownian path of standard deviation `spread` from 0 to `end`. */
-function bridgeMaximum(end: number, spread: number, random: RandomSource): number {
-  const uniform = 1 - random.next();
-  return (end + Math.sqrt(end * end - 2 * spread * spread * Math.log(uniform))) / 2;
+  return simulatedDailyMarket({
+    bars,
+    random,
+    startMs,
+    nextDay: (day, closeBefore) => {
+      const side = day > lookback ? Math.sign(closeBefore(1) - closeBefore(1 + lookback)) : 0;
+      return { return: mu * side + dailyVolatility * random.nextNormal(), spread: dailyVolatility };
+    },
+  });
 }
 
 function assertOptions(options: Required<Omit<PlantedMomentumOptions, "random">>): void {

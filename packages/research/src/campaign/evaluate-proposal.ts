@@ -1,14 +1,7 @@
-import {
-  daysPerYear,
-  type GateCheck,
-  type PerformanceMetrics,
-  RaraError,
-  type TradingCosts,
-} from "@rara-trading/domain";
-import { mean, performanceMetrics, scaleReturns, sharpeRatio, volatilityFactor } from "@rara-trading/simulation";
+import { type PerformanceMetrics, RaraError } from "@rara-trading/domain";
+import { mean, performanceMetrics, scaleReturns, volatilityFactor } from "@rara-trading/simulation";
 import type { ColumnCache } from "../evaluator/column-cache.ts";
 import { type TradedHypothesis, tradeHypothesis } from "../evaluator/evaluate-hypothesis.ts";
-import { doubleCostGate } from "../gates/double-cost-gate.ts";
 import { metricGates } from "../gates/metric-gates.ts";
 import type { Proposal } from "../generator/hypothesis-generator.ts";
 import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
@@ -16,12 +9,15 @@ import type { CampaignOptions } from "./campaign-options.ts";
 import { researchEngine } from "./research-engine.ts";
 import { firstRefusal, type TrialRecord } from "./trial-record.ts";
 
+/** What an evaluation depends on. */
+export type EvaluatorOptions = Pick<CampaignOptions, "runId" | "calendar" | "costs" | "capital" | "thresholds">;
+
 /** Runs proposals on the research span and asks the gates that look at one hypothesis at a time. */
 export class ProposalEvaluator {
   readonly #cache: ColumnCache;
-  readonly #options: CampaignOptions;
+  readonly #options: EvaluatorOptions;
 
-  constructor(cache: ColumnCache, options: CampaignOptions) {
+  constructor(cache: ColumnCache, options: EvaluatorOptions) {
     this.#cache = cache;
     this.#options = options;
   }
@@ -31,7 +27,7 @@ export class ProposalEvaluator {
     const { hypothesis, tree, index } = proposal;
     const about = { trialId: `${this.#options.runId}-t${index + 1}`, index, hypothesis, tree };
     try {
-      const traded = this.#trade(tree, this.#options.costs);
+      const traded = this.#trade(tree);
       const factor = volatilityFactor(traded.dailyReturns, this.#options.calendar);
       const metrics = this.#metricsAt(traded, factor);
       return {
@@ -39,7 +35,7 @@ export class ProposalEvaluator {
         metrics,
         dailyReturns: Float32Array.from(traded.dailyReturns),
         equityFraction: Math.min(1, factor),
-        checks: this.#checks(tree, metrics),
+        checks: metricGates(metrics, traded.dailyReturns, this.#options.thresholds),
         failure: null,
       };
     } catch (error) {
@@ -49,19 +45,8 @@ export class ProposalEvaluator {
     }
   }
 
-  /** The stress test costs another evaluation, so only what passed everything else is asked. */
-  #checks(tree: StrategyTree, metrics: PerformanceMetrics): readonly GateCheck[] {
-    const { costs, thresholds } = this.#options;
-    const checks = metricGates(metrics, thresholds);
-    if (firstRefusal(checks) !== undefined) return checks;
-    const daysAYear = daysPerYear(this.#options.calendar);
-    const sharpeUnder = (stressed: TradingCosts): number | null =>
-      sharpeRatio(this.#trade(tree, stressed).dailyReturns, daysAYear);
-    return [...checks, doubleCostGate(sharpeUnder, costs, thresholds)];
-  }
-
-  #trade(tree: StrategyTree, costs: TradingCosts): TradedHypothesis {
-    return tradeHypothesis(tree, this.#cache, researchEngine({ capital: this.#options.capital, costs }));
+  #trade(tree: StrategyTree): TradedHypothesis {
+    return tradeHypothesis(tree, this.#cache, researchEngine(this.#options));
   }
 
   /** What the hypothesis would have achieved at `factor` times its size; turnover scales with the position. */

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { type ExperimentState, type GateCheck, RaraError, StrategyFault } from "@rara-trading/domain";
+import { type ExperimentState, type GateCheck, RaraError, SeededRandom, StrategyFault } from "@rara-trading/domain";
 import { ColumnCache } from "../evaluator/column-cache.ts";
 import type { SearchComparison } from "../gates/compare-search.ts";
-import { pickSurvivors } from "../gates/pick-survivors.ts";
-import { realityCheckGate } from "../gates/reality-check-gate.ts";
 import { printAssemblyScript } from "../hypothesis/print-assembly-script.ts";
-import { hashReturns } from "../ledger/return-vector.ts";
 import { READ_ROWS_MAX } from "../ledger/trial-ledger.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { AcceptedStrategy } from "./campaign-outcome.ts";
+import { judgeTrials } from "./judge-trials.ts";
+import type { NeighbourTrial } from "./neighbour-entries.ts";
+import { promotedBook } from "./promoted-book.ts";
 import { proveArtifact } from "./prove-artifact.ts";
 import { firstRefusal, type TrialRecord } from "./trial-record.ts";
 import type { Verdict } from "./verdicts.ts";
@@ -17,6 +17,8 @@ import type { Verdict } from "./verdicts.ts";
 export interface Judgement {
   readonly verdicts: readonly Verdict[];
   readonly accepted: readonly AcceptedStrategy[];
+  /** Neighbours that were evaluated on the way and are not in the ledger yet. */
+  readonly neighbours: readonly NeighbourTrial[];
 }
 
 /** Hex digits of a strategy id: enough for a home folder's lifetime of strategies. */
@@ -26,32 +28,6 @@ const STRATEGY_ID_DIGITS = 10;
 function strategyIdOf(family: string, artifactSha256: string, { data }: CampaignDependencies): string {
   const about = `${artifactSha256} ${data.series.instrument} ${data.series.timeframe}`;
   return `${family}-${createHash("sha256").update(about).digest("hex").slice(0, STRATEGY_ID_DIGITS)}`;
-}
-
-/** Asks the reality check, then keeps the survivors that differ from better ones. Returns each trial's later checks. */
-function searchLevelChecks(
-  survivors: readonly TrialRecord[],
-  search: SearchComparison,
-  options: CampaignOptions,
-): ReadonlyMap<string, readonly GateCheck[]> {
-  const { thresholds } = options;
-  const checks = new Map<string, readonly GateCheck[]>();
-  const passed: TrialRecord[] = [];
-  for (const trial of survivors) {
-    const check = realityCheckGate(search, hashReturns(trial.dailyReturns ?? new Float32Array()), thresholds);
-    checks.set(trial.trialId, [check]);
-    if (check.passed) passed.push(trial);
-  }
-  const candidates = passed.map(({ trialId, index, metrics, dailyReturns }) => ({
-    trialId,
-    index,
-    sharpe: metrics?.sharpe ?? -Infinity,
-    dailyReturns: dailyReturns ?? new Float32Array(),
-  }));
-  for (const { trialId, check } of pickSurvivors(candidates, thresholds)) {
-    checks.set(trialId, [...(checks.get(trialId) ?? []), check]);
-  }
-  return checks;
 }
 
 /** A machine too busy to compile in time says nothing about the strategy: only the strategy's own faults are verdicts. */
@@ -117,13 +93,21 @@ export async function judgeSurvivors(
   dependencies: CampaignDependencies,
   options: CampaignOptions,
 ): Promise<Judgement> {
-  const later = searchLevelChecks(survivors, search, options);
+  const { data, ledger } = dependencies;
+  const { runId, seed } = options;
+  const cache = new ColumnCache(data.candles);
+  const book = await promotedBook(ledger, { series: data.series, runId, cache, options });
   const stored = await storedVerdicts(dependencies, options);
-  const cache = new ColumnCache(dependencies.data.candles);
+  const random = new SeededRandom(seed).fork("judgement");
+  const judged = judgeTrials(survivors, { ...options, cache, search, book, random });
   const verdicts: Verdict[] = [];
   const accepted: AcceptedStrategy[] = [];
-  for (const trial of survivors) {
-    const checks = checksOf(trial, stored.get(trial.trialId), later.get(trial.trialId));
+  const neighbours: NeighbourTrial[] = [];
+  for (const { trial, checks: later, neighbours: runs } of judged) {
+    const known = stored.get(trial.trialId);
+    // What was evaluated for a verdict that stands was logged with it.
+    if (known === undefined) neighbours.push(...runs.map((run) => ({ of: trial, run })));
+    const checks = checksOf(trial, known, later);
     if (firstRefusal(checks) !== undefined) {
       verdicts.push({ trial, checks, strategyId: null });
       continue;
@@ -132,5 +116,5 @@ export async function judgeSurvivors(
     verdicts.push(promoted.verdict);
     if (promoted.accepted !== null) accepted.push(promoted.accepted);
   }
-  return { verdicts, accepted };
+  return { verdicts, accepted, neighbours };
 }

@@ -1,10 +1,11 @@
 import { type NewEvent, RaraError } from "@rara-trading/domain";
 import type { SearchComparison } from "../gates/compare-search.ts";
-import type { LedgerEntry, RunFacts } from "../ledger/trial-ledger.ts";
+import type { RunFacts } from "../ledger/trial-ledger.ts";
 import { CampaignEvents } from "./campaign-events.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { AcceptedStrategy, BestTrial, CampaignOutcome } from "./campaign-outcome.ts";
 import { type Judgement, judgeSurvivors } from "./judge-survivors.ts";
+import { neighbourEntries } from "./neighbour-entries.ts";
 import { search, type SearchResult } from "./search.ts";
 import { firstRefusal } from "./trial-record.ts";
 import { verdictEntry } from "./verdicts.ts";
@@ -77,7 +78,8 @@ class Campaign {
     const found = await search(this.#dependencies, this.#options);
     const searchCpuSeconds = (cpuMs() - cpuBefore) / 1000;
     const weighed = found.status === "completed" ? await this.#weigh(found) : undefined;
-    const judgement = weighed === undefined ? { verdicts: [], accepted: [] } : await this.#judge(found, weighed);
+    const judgement =
+      weighed === undefined ? { verdicts: [], accepted: [], neighbours: [] } : await this.#judge(found, weighed);
     const outcome: CampaignOutcome = {
       runId: this.#options.runId,
       status: weighed === undefined ? "interrupted" : "completed",
@@ -126,7 +128,8 @@ class Campaign {
     const { ledger, bus, clock } = this.#dependencies;
     const judgement = await judgeSurvivors(survivors, weighed, this.#dependencies, this.#options);
     const byTrial = new Map<string, AcceptedStrategy>(judgement.accepted.map((one) => [one.trial.trialId, one]));
-    const entries: LedgerEntry[] = [];
+    const { runId, hypothesesMax: firstIndex } = this.#options;
+    const entries = [...neighbourEntries(judgement.neighbours, { runId, firstIndex, nowMs: clock.nowMs() })];
     const events: NewEvent[] = [];
     for (const verdict of judgement.verdicts) {
       entries.push(verdictEntry(this.#options.runId, verdict, clock.nowMs()));

@@ -1,37 +1,85 @@
 /** What Gate 1 asks of a hypothesis. Figures are those of the research span at 10 % annual volatility. */
 export interface Gate1Thresholds {
-  /** Closed round trips needed. */
+  /** G1: closed round trips needed, unless there are `betsMin` independent bets. */
   readonly tradesMin: number;
-  /** The Sharpe ratio must be above this. */
+  /** G1: independent bets needed (10-day stretches with a position), unless there are `tradesMin` round trips. */
+  readonly betsMin: number;
+  /** G1: the Sharpe ratio must be above this. */
   readonly sharpeMin: number;
-  /** The largest drawdown, a fraction of the peak, must be below this. */
+  /** G1: the largest drawdown, a fraction of the peak, must be below this. */
   readonly drawdownMax: number;
-  /** Fees and slippage of the stress test, as a multiple of the assumed ones. */
-  readonly costFactor: number;
-  /** Sharpe ratio needed under those costs. */
-  readonly stressedSharpeMin: number;
-  /** Largest p-value of the reality check over all logged trials. */
+  /** G1: share of bars in the market needed. */
+  readonly exposureMin: number;
+  /** G1: largest share of the profit that the five best bets may have made. */
+  readonly concentrationMax: number;
+  /** G2: largest p-value of the reality check over all logged trials. */
   readonly realityCheckPMax: number;
-  /** Resamples of the reality check. */
+  /** G2: resamples of the reality check. */
   readonly resamples: number;
-  /** Mean length of a resampled block, days. */
+  /** G2: mean length of a resampled block, days. */
   readonly meanBlockDays: number;
-  /** Largest absolute correlation of daily returns between two survivors. */
+  /** G3: fees and slippage of the stress test, as a multiple of the assumed ones. */
+  readonly costFactor: number;
+  /** G3: Sharpe ratio needed under those costs, one bar late, and with missed fills. */
+  readonly stressedSharpeMin: number;
+  /** G3: share of decisions that do not get filled in the stress test. */
+  readonly missedFillShare: number;
+  /** G3: multiple of the assumed costs at which nothing may be left at the earliest. */
+  readonly breakEvenMin: number;
+  /** G4: neighbours evaluated. */
+  readonly neighbours: number;
+  /** G4: largest change of a parameter of a neighbour, as a fraction. */
+  readonly neighbourSpread: number;
+  /** G4: share of its Sharpe ratio that a neighbour must keep to count as near. */
+  readonly neighbourSharpeShare: number;
+  /** G4: share of neighbours that must keep it. */
+  readonly neighboursMin: number;
+  /** G5: Sharpe ratio that no regime may be below. */
+  readonly regimeSharpeMin: number;
+  /** G5: share of the test sets of combinatorial purged cross-validation that must have earned something. */
+  readonly positiveTestSetsMin: number;
+  /** G6: t statistic (Newey-West) of the alpha over holding the instrument, at least. */
+  readonly alphaTMin: number;
+  /** G6 and among survivors: largest absolute correlation of daily returns with another strategy. */
   readonly correlationMax: number;
+  /** G7: capital that the strategy must be able to trade, quote currency. */
+  readonly capacityCapital: number;
+  /** G7: share of its Sharpe ratio that must be left after the impact of that capital. */
+  readonly capacitySharpeShare: number;
+  /** G7: coefficient of the square-root impact, in daily standard deviations. */
+  readonly impactCoefficient: number;
   /** Survivors a campaign may have. */
   readonly survivorsMax: number;
+  /** Candidates past G2 that a campaign examines, best first: each costs a few dozen evaluations. */
+  readonly examinedMax: number;
 }
 
 /** The thresholds unless configured otherwise. */
 export const DEFAULT_GATE1_THRESHOLDS: Gate1Thresholds = {
-  tradesMin: 30,
+  tradesMin: 100,
+  betsMin: 60,
   sharpeMin: 1,
   drawdownMax: 0.15,
-  costFactor: 2,
-  stressedSharpeMin: 0.5,
-  realityCheckPMax: 0.05,
+  exposureMin: 0.05,
+  concentrationMax: 0.4,
+  realityCheckPMax: 0.03,
   resamples: 1000,
   meanBlockDays: 10,
+  costFactor: 2,
+  stressedSharpeMin: 0.5,
+  missedFillShare: 0.1,
+  breakEvenMin: 2,
+  neighbours: 10,
+  neighbourSpread: 0.15,
+  neighbourSharpeShare: 0.5,
+  neighboursMin: 0.7,
+  regimeSharpeMin: -1,
+  positiveTestSetsMin: 0.6,
+  alphaTMin: 2,
   correlationMax: 0.7,
+  capacityCapital: 100_000,
+  capacitySharpeShare: 0.8,
+  impactCoefficient: 1,
   survivorsMax: 3,
+  examinedMax: 12,
 };

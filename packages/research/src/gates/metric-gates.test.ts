@@ -2,6 +2,7 @@ import type { PerformanceMetrics } from "@rara-trading/domain";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_GATE1_THRESHOLDS as thresholds } from "./gate1-thresholds.ts";
+import { betsOf } from "./independent-bets.ts";
 import { drawdownGate, metricGates, sharpeGate, tradesGate } from "./metric-gates.ts";
 import { rejection } from "./rejection.ts";
 
@@ -15,26 +16,56 @@ const good: PerformanceMetrics = {
   calmar: 1.2,
   winRate: 0.5,
   profitFactor: 1.4,
-  trades: 30,
+  trades: 100,
   exposure: 0.8,
   turnover: 12,
 };
 const idle: PerformanceMetrics = { ...good, sharpe: null, maxDrawdown: 0, trades: 0, exposure: 0 };
 
+/** 700 days that earn a little every day: 70 bets of 10 days, none of them better than another. */
+const EVEN = new Float64Array(700).fill(0.001);
+const FEW = new Float64Array(700);
+FEW.fill(0.001, 0, 590);
+
 describe("tradesGate", () => {
-  it("passes 30 closed round trips and refuses 29", () => {
-    expect(tradesGate(good, thresholds)).toEqual({
+  it("passes 100 closed round trips and refuses 99 when there are fewer than 60 bets", () => {
+    const bets = betsOf(FEW);
+    expect(tradesGate(good, bets, thresholds)).toEqual({
       gate: "trades",
       passed: true,
-      threshold: 30,
-      actual: 30,
-      reason: "30 closed round trips, enough where at least 30 are needed.",
+      threshold: 100,
+      actual: 100,
+      reason:
+        "100 closed round trips and 59 independent bets, enough where at least 100 of the one or 60 of the other are needed.",
     });
-    expect(tradesGate({ ...good, trades: 29 }, thresholds)).toMatchObject({
+    expect(tradesGate({ ...good, trades: 99 }, bets, thresholds)).toMatchObject({
       passed: false,
-      reason: "29 closed round trips, at least 30 are needed.",
+      reason: "99 closed round trips and 59 independent bets, at least 100 of the one or 60 of the other are needed.",
     });
-    expect(tradesGate({ ...good, trades: 1 }, thresholds).reason).toBe("1 closed round trip, at least 30 are needed.");
+  });
+
+  it("passes few round trips that hold 60 bets", () => {
+    expect(tradesGate({ ...good, trades: 1 }, betsOf(EVEN), thresholds)).toMatchObject({
+      passed: true,
+      reason:
+        "1 closed round trip and 70 independent bets, enough where at least 100 of the one or 60 of the other are needed.",
+    });
+  });
+});
+
+describe("concentration", () => {
+  const lucky = EVEN.map((value, day) => (day % 140 === 0 ? 0.1 : value));
+
+  it("refuses a profit that five stretches made, whatever the number of round trips", () => {
+    // Each of the five best stretches sums 0.1 and nine days of 0.001; the whole is 0.5 and 695 days of 0.001.
+    expect(betsOf(lucky).bestShare).toBeCloseTo((5 * 0.109) / 1.195, 12);
+    expect(metricGates(good, lucky, thresholds).at(-1)).toMatchObject({ gate: "concentration", passed: false });
+    expect(metricGates(good, EVEN, thresholds).at(-1)).toMatchObject({ gate: "concentration", passed: true });
+  });
+
+  it("has no share of a profit where there is none", () => {
+    expect(betsOf(EVEN.map((value) => -value)).bestShare).toBeNull();
+    expect(betsOf(new Float64Array(100))).toEqual({ count: 0, bestShare: null });
   });
 });
 
@@ -71,11 +102,13 @@ describe("drawdownGate", () => {
 
 describe("metricGates", () => {
   it("asks all of them and names the first that said no", () => {
-    const checks = metricGates({ ...good, sharpe: 0.4, maxDrawdown: 0.3 }, thresholds);
+    const checks = metricGates({ ...good, sharpe: 0.4, maxDrawdown: 0.3 }, EVEN, thresholds);
     expect(checks.map((check) => [check.gate, check.passed])).toEqual([
       ["trades", true],
       ["sharpe", false],
       ["drawdown", false],
+      ["exposure", true],
+      ["concentration", true],
     ]);
     expect(rejection(checks)).toEqual({
       kind: "rejected",
@@ -86,20 +119,20 @@ describe("metricGates", () => {
   });
 
   it("rejects nothing that passes, and a strategy that never trades for not trading", () => {
-    expect(rejection(metricGates(good, thresholds))).toBeUndefined();
-    expect(rejection(metricGates(idle, thresholds))).toMatchObject({ gate: "trades" });
+    expect(rejection(metricGates(good, EVEN, thresholds))).toBeUndefined();
+    expect(rejection(metricGates(idle, new Float64Array(700), thresholds))).toMatchObject({ gate: "trades" });
   });
 
-  it("says yes exactly where all three limits are kept", () => {
+  it("says yes exactly where all limits are kept", () => {
     const figures = fc.record({
-      trades: fc.integer({ min: 0, max: 60 }),
+      trades: fc.integer({ min: 0, max: 200 }),
       sharpe: fc.option(fc.double({ min: -1, max: 3, noNaN: true })),
       maxDrawdown: fc.double({ min: 0, max: 0.4, noNaN: true }),
     });
     fc.assert(
       fc.property(figures, ({ trades, sharpe, maxDrawdown }) => {
-        const passes = rejection(metricGates({ ...good, trades, sharpe, maxDrawdown }, thresholds)) === undefined;
-        expect(passes).toBe(trades >= 30 && sharpe !== null && sharpe > 1 && maxDrawdown < 0.15);
+        const passes = rejection(metricGates({ ...good, trades, sharpe, maxDrawdown }, FEW, thresholds)) === undefined;
+        expect(passes).toBe(trades >= 100 && sharpe !== null && sharpe > 1 && maxDrawdown < 0.15);
       }),
     );
   });

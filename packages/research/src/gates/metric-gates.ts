@@ -1,15 +1,23 @@
 import type { GateCheck, PerformanceMetrics } from "@rara-trading/domain";
+import { BEST_BETS, type Bets, betsOf } from "./independent-bets.ts";
 import { figuresApart } from "./figures-apart.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
+import { thresholdCheck } from "./threshold-check.ts";
 
-/** Asks for enough closed round trips to learn something from. */
-export function tradesGate(metrics: PerformanceMetrics, thresholds: Gate1Thresholds): GateCheck {
+/** Asks for enough that a verdict can be learned from: round trips, or independent bets where positions are held for long. */
+export function tradesGate(metrics: PerformanceMetrics, bets: Bets, thresholds: Gate1Thresholds): GateCheck {
   const { trades } = metrics;
-  const threshold = thresholds.tradesMin;
-  const passed = trades >= threshold;
-  const closed = `${trades} closed round ${trades === 1 ? "trip" : "trips"}`;
-  const verdict = passed ? `enough where at least ${threshold} are needed` : `at least ${threshold} are needed`;
-  return { gate: "trades", passed, threshold, actual: trades, reason: `${closed}, ${verdict}.` };
+  const { tradesMin: threshold, betsMin } = thresholds;
+  const passed = trades >= threshold || bets.count >= betsMin;
+  const closed = `${trades} closed round ${trades === 1 ? "trip" : "trips"} and ${bets.count} independent ${bets.count === 1 ? "bet" : "bets"}`;
+  const wanted = `at least ${threshold} of the one or ${betsMin} of the other are needed`;
+  return {
+    gate: "trades",
+    passed,
+    threshold,
+    actual: trades,
+    reason: `${closed}, ${passed ? `enough where ${wanted}` : wanted}.`,
+  };
 }
 
 /** Asks for a Sharpe ratio above the threshold; a strategy that never moved has none and fails. */
@@ -37,7 +45,42 @@ export function drawdownGate(metrics: PerformanceMetrics, thresholds: Gate1Thres
   return { gate: "drawdown", passed, threshold, actual, reason };
 }
 
-/** Asks the gates that cost nothing once the metrics are known: trades, Sharpe ratio, drawdown. All of them answer. */
-export function metricGates(metrics: PerformanceMetrics, thresholds: Gate1Thresholds): readonly GateCheck[] {
-  return [tradesGate(metrics, thresholds), sharpeGate(metrics, thresholds), drawdownGate(metrics, thresholds)];
+/** Asks for enough time in the market that the figures are about the strategy and not about a few days. */
+function exposureGate(metrics: PerformanceMetrics, thresholds: Gate1Thresholds): GateCheck {
+  return thresholdCheck({
+    gate: "exposure",
+    actual: metrics.exposure,
+    threshold: thresholds.exposureMin,
+    side: "least",
+    says: "The share of bars in the market is",
+    missing: "It was never in the market",
+  });
+}
+
+/** Asks that the profit does not hang on five lucky bets: their share of the sum of all returns. */
+function concentrationGate(bets: Bets, thresholds: Gate1Thresholds): GateCheck {
+  return thresholdCheck({
+    gate: "concentration",
+    actual: bets.bestShare,
+    threshold: thresholds.concentrationMax,
+    side: "most",
+    says: `The ${BEST_BETS} best bets made this share of the profit:`,
+    missing: "It made no profit",
+  });
+}
+
+/** Asks the gates that cost nothing once the metrics are known (G1). All of them answer. */
+export function metricGates(
+  metrics: PerformanceMetrics,
+  dailyReturns: Float64Array,
+  thresholds: Gate1Thresholds,
+): readonly GateCheck[] {
+  const bets = betsOf(dailyReturns);
+  return [
+    tradesGate(metrics, bets, thresholds),
+    sharpeGate(metrics, thresholds),
+    drawdownGate(metrics, thresholds),
+    exposureGate(metrics, thresholds),
+    concentrationGate(bets, thresholds),
+  ];
 }

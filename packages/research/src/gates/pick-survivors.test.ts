@@ -1,15 +1,53 @@
-import { SeededRandom } from "@rara-trading/domain";
+import { type GateCheck, SeededRandom } from "@rara-trading/domain";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { correlation } from "../statistics/variation.ts";
 import { DEFAULT_GATE1_THRESHOLDS as thresholds } from "./gate1-thresholds.ts";
-import { pickSurvivors, type SurvivorCandidate } from "./pick-survivors.ts";
+import { pickSurvivors as pick, type SurvivorCandidate } from "./pick-survivors.ts";
+
+/** The decisions when every candidate passes the dearer gates: one check each, the last. */
+function pickSurvivors(
+  candidates: readonly SurvivorCandidate[],
+  limits: typeof thresholds,
+): readonly { readonly trialId: string; readonly check: GateCheck }[] {
+  return pick(candidates, limits, () => []).map(({ trialId, checks }) => ({
+    trialId,
+    check: checks.at(-1) as GateCheck,
+  }));
+}
 
 function candidate(index: number, sharpe: number, dailyReturns: readonly number[]): SurvivorCandidate {
   return { trialId: `trial-${index}`, index, sharpe, dailyReturns };
 }
 
+const REFUSED: GateCheck = { gate: "plateau", passed: false, threshold: 0.7, actual: 0.2, reason: "It stands alone." };
+
 describe("pickSurvivors", () => {
+  it("examines candidates best first, gives a refused one's place to the next, and stops when enough were examined", () => {
+    const examined: string[] = [];
+    const returns = [
+      [1, 1, -1, -1, 0, 0, 0, 0],
+      [1, -1, 1, -1, 0, 0, 0, 0],
+      [0, 0, 0, 0, 1, 1, -1, -1],
+      [0, 0, 0, 0, 1, -1, 1, -1],
+    ];
+    const decisions = pick(
+      returns.map((values, i) => candidate(i, 2 - i / 10, values)),
+      { ...thresholds, survivorsMax: 1, examinedMax: 2 },
+      (trialId) => {
+        examined.push(trialId);
+        return [REFUSED];
+      },
+    );
+    expect(examined).toEqual(["trial-0", "trial-1"]);
+    expect(decisions.map(({ checks }) => checks.map(({ gate }) => gate))).toEqual([
+      ["correlated", "plateau"],
+      ["correlated", "plateau"],
+      ["correlated", "examined-limit"],
+      ["correlated", "examined-limit"],
+    ]);
+  });
+
   // Orthogonal by construction: every two of them have correlation 0.
   const a = [1, 1, -1, -1, 0, 0, 0, 0];
   const b = [1, -1, 1, -1, 0, 0, 0, 0];

@@ -13,10 +13,10 @@ export interface SurvivorCandidate {
   readonly dailyReturns: ArrayLike<number>;
 }
 
-/** Whether a candidate survives beside the better ones. */
+/** What the gates said about a candidate beside the better ones. */
 export interface SurvivorDecision {
   readonly trialId: string;
-  readonly check: GateCheck;
+  readonly checks: readonly GateCheck[];
 }
 
 /** A place taken, with the strongest correlation to those that took one before. */
@@ -57,28 +57,40 @@ function correlatedCheck(rival: Rival | undefined, threshold: number): GateCheck
   return { gate, passed, threshold, actual, reason };
 }
 
+function limitCheck(gate: string, threshold: number, reason: string): GateCheck {
+  return { gate, passed: false, threshold, actual: threshold + 1, reason };
+}
+
 /**
- * Chooses survivors, best Sharpe ratio first: a candidate survives when its daily returns correlate (in size) with
- * those of no better survivor by more than the threshold, and while there are places. Returns one decision a candidate,
- * best first: gate `correlated`, or `survivor-limit` for one that only came too late.
+ * Chooses survivors, best Sharpe ratio first. A candidate that correlates (in size) with a better survivor by more than
+ * the threshold is refused at once (`correlated`), so is one that comes when all places are taken (`survivor-limit`) or
+ * when enough were examined (`examined-limit`); any other is examined by the dearer gates and survives when all of them
+ * pass. Returns one decision a candidate, best first.
  */
 export function pickSurvivors(
   candidates: readonly SurvivorCandidate[],
   thresholds: Gate1Thresholds,
+  examine: (trialId: string) => readonly GateCheck[],
 ): readonly SurvivorDecision[] {
-  const { correlationMax, survivorsMax } = thresholds;
+  const { correlationMax, survivorsMax, examinedMax } = thresholds;
   const survivors: SurvivorCandidate[] = [];
-  const ranked = [...candidates].sort((a, b) => b.sharpe - a.sharpe || a.index - b.index);
-  return ranked.map((candidate) => {
-    const check = correlatedCheck(closestRival(candidate, survivors), correlationMax);
-    if (!check.passed) return { trialId: candidate.trialId, check };
-    if (survivors.length < survivorsMax) {
-      survivors.push(candidate);
-      return { trialId: candidate.trialId, check };
+  let examined = 0;
+  const decide = (candidate: SurvivorCandidate): readonly GateCheck[] => {
+    const apart = correlatedCheck(closestRival(candidate, survivors), correlationMax);
+    if (!apart.passed) return [apart];
+    if (survivors.length >= survivorsMax) {
+      const reason = `It would be survivor number ${survivorsMax + 1} of this campaign, which may have ${survivorsMax}; the others have better Sharpe ratios.`;
+      return [apart, limitCheck("survivor-limit", survivorsMax, reason)];
     }
-    const place = survivors.length + 1;
-    const reason = `It would be survivor number ${place} of this campaign, which may have ${survivorsMax}; the others have better Sharpe ratios.`;
-    const late = { gate: "survivor-limit", passed: false, threshold: survivorsMax, actual: place, reason };
-    return { trialId: candidate.trialId, check: late };
-  });
+    if (examined >= examinedMax) {
+      const reason = `It would be candidate number ${examinedMax + 1} to be examined; this campaign examines ${examinedMax}, best Sharpe ratios first.`;
+      return [apart, limitCheck("examined-limit", examinedMax, reason)];
+    }
+    examined++;
+    const checks = examine(candidate.trialId);
+    if (checks.every(({ passed }) => passed)) survivors.push(candidate);
+    return [apart, ...checks];
+  };
+  const ranked = [...candidates].sort((a, b) => b.sharpe - a.sharpe || a.index - b.index);
+  return ranked.map((candidate) => ({ trialId: candidate.trialId, checks: decide(candidate) }));
 }

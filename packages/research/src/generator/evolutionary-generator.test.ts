@@ -71,7 +71,7 @@ describe("EvolutionaryGenerator", () => {
     expect(share("mutation")).toBeGreaterThan(0.4);
     expect(share("crossover")).toBeGreaterThan(0.1);
     expect(share("sample")).toBeGreaterThan(0.05);
-    const parents = { sample: 0, mutation: 1, crossover: 2 } as const;
+    const parents = { sample: 0, mutation: 1, crossover: 2, neighbour: 1 } as const;
     for (const { origin, parentIds } of trials) expect(parentIds).toHaveLength(parents[origin]);
     const ids = new Set(trials.map(({ hypothesisId }) => hypothesisId));
     for (const id of trials.flatMap(({ parentIds }) => parentIds)) expect(ids.has(id)).toBe(true);

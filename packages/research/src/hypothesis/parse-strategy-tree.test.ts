@@ -39,7 +39,7 @@ describe("parseStrategyTree", () => {
     [{ ...RULE, short: undefined }, "an object at tree.short, found nothing"],
     [{ ...RULE, exits: { ...EXITS, stopLossFraction: "2%" } }, "a finite number at tree.exits.stopLossFraction"],
     [{ ...RULE, long: { ...LONG, operator: ">=" } }, "one of >, < at tree.long.operator"],
-    [{ ...RULE, long: { ...LONG, left: { ...LONG.left, period: 20 } } }, "at tree.long.left.period, found 20"],
+    [{ ...RULE, long: { ...LONG, left: { ...LONG.left, period: 20.5 } } }, "at tree.long.left.period, found 20.5"],
     [{ ...RULE, long: { ...LONG, left: { ...LONG.left, name: "MACD" } } }, "at tree.long.left.name"],
     [
       { ...RULE, long: { ...LONG, right: { kind: "constant", value: null } } },

@@ -1,7 +1,7 @@
 import { assertNever, RaraError } from "@rara-trading/domain";
 import type { Condition, Constant } from "./condition.ts";
 import { strategyTree } from "./make-tree.ts";
-import { isPeriod, type Period, PERIOD_GRID } from "./period.ts";
+import { isPeriod, type Period, PERIOD_RANGE } from "./period.ts";
 import { INDICATOR_NAMES, PRICE_FIELDS, type Series } from "./series.ts";
 import { FAMILIES, type ProtectiveExits, type StrategyRule, type StrategyTree } from "./strategy-tree.ts";
 
@@ -34,7 +34,9 @@ function numberAt(value: unknown, path: string): number {
 }
 
 function periodAt(value: unknown, path: string): Period {
-  return isPeriod(value) ? value : refuse(path, `one of ${PERIOD_GRID.join(", ")}`, value);
+  return isPeriod(value)
+    ? value
+    : refuse(path, `a whole number from ${PERIOD_RANGE.min} to ${PERIOD_RANGE.max}`, value);
 }
 
 function checkDepth(depth: number, path: string): void {

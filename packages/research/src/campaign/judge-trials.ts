@@ -1,0 +1,75 @@
+import type { GateCheck, MarketCalendar, RandomSource, TradingCosts } from "@rara-trading/domain";
+import type { ColumnCache } from "../evaluator/column-cache.ts";
+import type { BookSleeve } from "../gates/benchmark-gates.ts";
+import { CandidateLab } from "../gates/candidate-lab.ts";
+import type { SearchComparison } from "../gates/compare-search.ts";
+import type { Gate1Thresholds } from "../gates/gate1-thresholds.ts";
+import type { NeighbourRun } from "../gates/plateau-gate.ts";
+import { pickSurvivors } from "../gates/pick-survivors.ts";
+import { realityCheckGate } from "../gates/reality-check-gate.ts";
+import { hashReturns } from "../ledger/return-vector.ts";
+import { examineCandidate } from "./examine-candidate.ts";
+import { researchEngine } from "./research-engine.ts";
+import type { TrialRecord } from "./trial-record.ts";
+
+/** What the gates after the search work with. */
+export interface JudgementContext {
+  /** The research bars. */
+  readonly cache: ColumnCache;
+  readonly capital: number;
+  readonly costs: TradingCosts;
+  readonly calendar: MarketCalendar;
+  readonly thresholds: Gate1Thresholds;
+  /** The search weighed against luck, every logged trial counted. */
+  readonly search: SearchComparison;
+  /** What was promoted on this series before. */
+  readonly book: readonly BookSleeve[];
+  readonly random: RandomSource;
+}
+
+/** What the gates from G2 to G7 said about a trial that passed its own. */
+export interface JudgedTrial {
+  readonly trial: TrialRecord;
+  readonly checks: readonly GateCheck[];
+  /** Neighbours that were evaluated for it: each is a trial. */
+  readonly neighbours: readonly NeighbourRun[];
+}
+
+/**
+ * Asks G2 of every survivor of the search, then examines those that pass, best first, by G3 to G7. The same trials in
+ * the same context are judged the same. Returns one answer a survivor, in their order.
+ */
+export function judgeTrials(survivors: readonly TrialRecord[], context: JudgementContext): readonly JudgedTrial[] {
+  const { thresholds, search, cache, calendar, book, random } = context;
+  const checks = new Map<string, readonly GateCheck[]>();
+  const neighbours = new Map<string, readonly NeighbourRun[]>();
+  const byId = new Map(survivors.map((trial) => [trial.trialId, trial]));
+  const passed: TrialRecord[] = [];
+  for (const trial of survivors) {
+    const check = realityCheckGate(search, hashReturns(trial.dailyReturns ?? new Float32Array()), thresholds);
+    checks.set(trial.trialId, [check]);
+    if (check.passed) passed.push(trial);
+  }
+  const candidates = passed.map(({ trialId, index, metrics, dailyReturns }) => ({
+    trialId,
+    index,
+    sharpe: metrics?.sharpe ?? -Infinity,
+    dailyReturns: dailyReturns ?? new Float32Array(),
+  }));
+  const examine = (trialId: string): readonly GateCheck[] => {
+    const trial = byId.get(trialId);
+    if (trial === undefined) return [];
+    const lab = new CandidateLab(trial.tree, cache, researchEngine(context), calendar);
+    const examination = examineCandidate(lab, book, thresholds, random.fork(trialId));
+    neighbours.set(trialId, examination.neighbours);
+    return examination.checks;
+  };
+  for (const decision of pickSurvivors(candidates, thresholds, examine)) {
+    checks.set(decision.trialId, [...(checks.get(decision.trialId) ?? []), ...decision.checks]);
+  }
+  return survivors.map((trial) => ({
+    trial,
+    checks: checks.get(trial.trialId) ?? [],
+    neighbours: neighbours.get(trial.trialId) ?? [],
+  }));
+}

@@ -1,0 +1,38 @@
+import type { GateCheck } from "@rara-trading/domain";
+import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
+import type { CandidateLab, VariedRun } from "./candidate-lab.ts";
+import type { Gate1Thresholds } from "./gate1-thresholds.ts";
+import { thresholdCheck } from "./threshold-check.ts";
+
+/** A neighbour that was evaluated; every one is a trial and goes to the ledger. */
+export interface NeighbourRun extends VariedRun {
+  readonly tree: StrategyTree;
+}
+
+/** G4: whether rules nearby earn it too, or only this one point. Returns the check and what was evaluated for it. */
+export function plateauGate(
+  lab: CandidateLab,
+  neighbours: readonly StrategyTree[],
+  thresholds: Gate1Thresholds,
+): { readonly check: GateCheck; readonly runs: readonly NeighbourRun[] } {
+  const { neighbourSharpeShare, neighboursMin, neighbourSpread } = thresholds;
+  const own = lab.sharpeOf(lab.base.dailyReturns) ?? 0;
+  const needed = own * neighbourSharpeShare;
+  const runs = neighbours.map((tree) => ({ tree, ...lab.trade({ tree }) }));
+  const kept = runs.filter(({ dailyReturns }) => (lab.sharpeOf(dailyReturns) ?? -Infinity) >= needed).length;
+  const percent = Math.round(neighbourSpread * 100);
+  const about = `${kept} of ${runs.length} neighbours (every parameter within ${percent} %) keep ${Math.round(neighbourSharpeShare * 100)} % of its Sharpe ratio of ${own.toFixed(2)}`;
+  if (runs.length === 0) {
+    const reason = `It has no parameter that could be moved, so it stands on no needle; ${neighboursMin} of the neighbours are needed.`;
+    return { check: { gate: "plateau", passed: true, threshold: neighboursMin, actual: null, reason }, runs };
+  }
+  const check = thresholdCheck({
+    gate: "plateau",
+    actual: kept / runs.length,
+    threshold: neighboursMin,
+    side: "least",
+    says: `${about}: a share of`,
+    missing: "It has no neighbours",
+  });
+  return { check, runs };
+}
