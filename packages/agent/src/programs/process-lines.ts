@@ -4,7 +4,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 const LINE_CHARACTERS_MAX = 4 * 1024 * 1024;
 const OUTPUT_CHARACTERS_MAX = 16 * 1024 * 1024;
 /** How long a program may linger once it has said all it had to. */
-const GRACE_MS = 2_000;
+const GRACE_MS = 1_000;
 
 /** What the reader of a line wants next: more of them, the program's end in its own time, or its end at once. */
 export type LineVerdict = "more" | "done" | "stop";

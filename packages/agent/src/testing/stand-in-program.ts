@@ -18,8 +18,8 @@ export interface StandIn extends Disposable {
   readonly file: string;
   /** The folder, as a search path. */
   readonly folder: string;
-  /** What it was called with; empty before it was called. */
-  recorded(what: "argv" | "environment" | "stdin" | "cwd" | "listing"): string;
+  /** What it wrote down (`argv`, `environment`, `stdin`, `cwd`, `listing`); empty when it did not. */
+  recorded(what: string): string;
 }
 
 /** Makes the executable: a shell script that speaks a canned stream. */
