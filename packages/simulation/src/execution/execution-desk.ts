@@ -9,7 +9,7 @@ import { VenueTally } from "./venue-tally.ts";
 import { VolumeBudget } from "./volume-budget.ts";
 
 /** Most orders that may be placed from within one bar: a client that answers every execution with another never ends. */
-const ATTACHED_PER_BAR_MAX = 10_000;
+const ATTACHED_PER_BAR_MAX = 1_000;
 
 /**
  * The open orders and what executing one entails: how many lots, at what price and cost, what it does to its group, who

@@ -122,13 +122,18 @@ describe("a trailing stop", () => {
     expect(run.log).toEqual(["1 sell 10 at 95"]);
   });
 
-  it("triggers at the level of the same bar's best price when the close is beyond it, or when that costs the trader", () => {
-    for (const close of [101, 108]) {
-      const run = new ScriptedVenue();
-      run.venue.submit(order({ kind: "trailing-stop", id: 1, side: "sell", trail: { kind: "distance", distance: 5 } }));
-      run.bar([100, 110, 100, close]);
-      expect(run.log).toEqual(["1 sell 10 at 105"]);
-    }
+  it("that a bar may have carried up and then triggered executes at the worst price it may have, and is counted", () => {
+    const run = new ScriptedVenue();
+    run.venue.submit(order({ kind: "trailing-stop", id: 1, side: "sell", trail: { kind: "distance", distance: 5 } }));
+    // A fall from 110 triggers at 105, one from 106 at 101; at the old level of 95 nothing happened.
+    run.bar([100, 110, 101, 108]);
+    expect(run.log).toEqual(["1 sell 10 at 101"]);
+    expect(run.venue.statistics.ambiguousBars).toBe(1);
+    const finer = new ScriptedVenue();
+    finer.venue.submit(order({ kind: "trailing-stop", id: 1, side: "sell", trail: { kind: "distance", distance: 5 } }));
+    const minutes = [100, 101, 105, 109, 110, 107, 108].map((price) => [price, price, price, price] as const);
+    finer.bar([100, 110, 100, 108], minutes);
+    expect(finer.executions).toHaveLength(0);
   });
 
   it("measures in basis points too, mirrored for a buy, and sells a gap at the open", () => {

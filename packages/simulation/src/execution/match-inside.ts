@@ -10,12 +10,11 @@ import { betterPrice } from "./trailing-level.ts";
 /**
  * Returns where the market stands when the inside of a finest bar triggers a stop, `undefined` when it does not.
  *
- * A trailing stop meets the worst price at the level that it had before the bar; only if that holds does its level
- * follow the bar's best price and meet the worst one again. Where the bar then closed beyond the new level the price
- * must have crossed it; where it closed short of it the order of the two is unknown, and being stopped out below the
- * close is the worse of the two.
+ * A trailing stop meets the worst price at the level that it had before the bar. If that holds, its level follows the
+ * bar's best price. When the worst price is beyond the level that results, the stop may have triggered anywhere between
+ * the two, since the price may have turned at any height on its way: the worst price counts.
  */
-function insideTrigger(open: OpenOrder, step: Candle): number | undefined {
+function insideTrigger(desk: ExecutionDesk, open: OpenOrder, step: Candle): number | undefined {
   const { side } = open.order;
   const extreme = adverseExtreme(side, step);
   const level = stopLevel(open);
@@ -24,12 +23,13 @@ function insideTrigger(open: OpenOrder, step: Candle): number | undefined {
   if (reachesStop(side, extreme, level)) return level;
   if (open.order.kind !== "trailing-stop") return undefined;
   open.best = betterPrice(side, open.best, favourableExtreme(side, step, open.began));
-  const followed = stopLevel(open);
-  return reachesStop(side, extreme, followed) ? followed : undefined;
+  if (!reachesStop(side, extreme, stopLevel(open))) return undefined;
+  desk.tally.ambiguous();
+  return extreme;
 }
 
 function insideStop(desk: ExecutionDesk, open: OpenOrder, step: Candle): void {
-  const reference = insideTrigger(open, step);
+  const reference = insideTrigger(desk, open, step);
   if (reference === undefined) return;
   noteFirstTouch(desk, open, step);
   triggerStop(desk, open, reference, reference);

@@ -15,7 +15,10 @@ export interface VenueStatistics {
   readonly makerNotional: number;
   readonly takerNotional: number;
   readonly costs: ExecutionCosts;
-  /** Bars that touched both a stop and a limit of one group with nothing finer to tell which came first. */
+  /**
+   * Bars that, with nothing finer to tell, touched both a stop and a limit of one group, or the worst price and the one
+   * that a trailing stop's level followed. The worse of the two was counted.
+   */
   readonly ambiguousBars: number;
   /** Bars that would have been ambiguous but for the finer bars inside them. */
   readonly resolvedBars: number;
