@@ -15,13 +15,13 @@ export type SlippageModel =
   | { readonly kind: "square-root-impact"; readonly coefficient: number; readonly bars: number };
 
 /** Fees in basis points of notional (1 bp = 0.01 %); a negative maker fee is a rebate. */
-export interface FeeSchedule {
+interface FeeSchedule {
   readonly makerBps: number;
   readonly takerBps: number;
 }
 
 /** What a venue demands of an order. */
-export interface VenueRules {
+interface VenueRules {
   /** Smallest price step; `null` takes any price. */
   readonly tickSize: number | null;
   /** Lots in one base unit, a whole number. */

@@ -42,31 +42,31 @@ interface OrderTerms {
 }
 
 /** Takes liquidity at the first price after its arrival. */
-export interface MarketOrder extends OrderTerms {
+interface MarketOrder extends OrderTerms {
   readonly kind: "market";
 }
 
 /** Executes at `limitPrice` or better. */
-export interface LimitOrder extends OrderTerms {
+interface LimitOrder extends OrderTerms {
   readonly kind: "limit";
   readonly limitPrice: number;
 }
 
 /** Becomes a market order once the price is at `stopPrice` or worse (at or above for a buy, at or below for a sell). */
-export interface StopOrder extends OrderTerms {
+interface StopOrder extends OrderTerms {
   readonly kind: "stop";
   readonly stopPrice: number;
 }
 
 /** Becomes a limit order once the price is at `stopPrice` or worse. */
-export interface StopLimitOrder extends OrderTerms {
+interface StopLimitOrder extends OrderTerms {
   readonly kind: "stop-limit";
   readonly stopPrice: number;
   readonly limitPrice: number;
 }
 
 /** A stop whose level follows the best price since its arrival and never moves back. */
-export interface TrailingStopOrder extends OrderTerms {
+interface TrailingStopOrder extends OrderTerms {
   readonly kind: "trailing-stop";
   readonly trail: TrailOffset;
 }
