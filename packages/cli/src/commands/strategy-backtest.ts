@@ -95,6 +95,7 @@ function backtestDocument({ subject, parameters, opened, run, doubled, checks }:
   return {
     strategy: subject.meta.name,
     artifactSha256: subject.sha256,
+    warnings: subject.warnings,
     parameters,
     instrument: opened.series.instrument,
     timeframe: opened.series.timeframe,

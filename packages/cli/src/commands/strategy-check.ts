@@ -83,6 +83,7 @@ export async function checkStrategyFile(context: CommandContext, request: CheckR
   return {
     strategy: subject.meta.name,
     artifactSha256: subject.sha256,
+    warnings: subject.warnings,
     parameters: allParameters(subject.meta, given),
     market: described,
     passed: checks.every(({ passed }) => passed),

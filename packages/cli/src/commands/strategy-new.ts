@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { RaraError } from "@rara-trading/domain";
 import type { BaseContext } from "../command-context.ts";
+import { showWarnings, warningsOf } from "../compile/compile-source.ts";
 import { strategyTemplate } from "./strategy-template.ts";
 
 /** The name becomes a file name and stands in the source: nothing that means something in either. */
@@ -11,7 +12,7 @@ function isTaken(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
-/** Writes a commented strategy to start from. @throws RaraError `strategy.name` or `strategy.exists`. */
+/** Writes a commented strategy to start from and compiles it. @throws RaraError `strategy.name` or `strategy.exists`. */
 export async function newStrategy(context: BaseContext, name: string, folder: string | undefined): Promise<unknown> {
   if (!NAME.test(name)) {
     throw new RaraError(`Expected a name of lower-case letters, digits and dashes, found ${JSON.stringify(name)}`, {
@@ -33,5 +34,7 @@ export async function newStrategy(context: BaseContext, name: string, folder: st
       hint: "Choose another name or --dir; nothing was overwritten.",
     });
   }
-  return { name, path };
+  const warnings = await warningsOf(context, strategyTemplate(name));
+  showWarnings(context, path, warnings);
+  return { name, path, warnings };
 }

@@ -4,18 +4,21 @@ import { createHash } from "node:crypto";
 import { extname, resolve } from "node:path";
 import { RaraError, type StrategyMeta } from "@rara-trading/domain";
 import {
+  type CompileDiagnostic,
+  compileRustStrategy,
   FileArtifactStore,
   loadStrategyModule,
+  type MeteredSession,
+  openStrategySession,
   type ParameterValues,
   readStrategyMeta,
   type StrategyModule,
-  WasmStrategySession,
 } from "@rara-trading/strategy-runtime";
 import type { CommandContext } from "../command-context.ts";
 import { acceptedStrategies } from "../composition/accepted-strategies.ts";
-import { CompilingWorkshop } from "../composition/compiling-workshop.ts";
+import { rejectedSource } from "../composition/compiling-workshop.ts";
+import { compileSource } from "../compile/compile-source.ts";
 import type { HomeServices } from "../composition/home-services.ts";
-import { ensureHome } from "../home-paths.ts";
 
 /** Bytes of a file that is read as a strategy. */
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
@@ -29,22 +32,39 @@ export interface StrategySubject {
   /** sha256 of the source text; `null` for a module without one. */
   readonly sourceSha256: string | null;
   readonly meta: StrategyMeta;
+  /** The compiler's warnings, with line and column; none for what was not compiled from a file now. */
+  readonly warnings: readonly CompileDiagnostic[];
   /** Opens a fresh sandboxed session. @throws RaraError `strategy.parameter` for values that it does not take. */
-  readonly openSession: (parameters: ParameterValues) => WasmStrategySession;
+  readonly openSession: (parameters: ParameterValues) => MeteredSession;
 }
 
-function subjectOf(module: StrategyModule, sourceSha256: string | null): StrategySubject {
+function subjectOf({ config }: CommandContext, module: StrategyModule, sourceSha256: string | null): StrategySubject {
+  // The same in every command and on paper: a score means a position in all of them, or in none.
+  const { scoreThreshold } = config.strategy;
   return {
     sha256: module.sha256,
     sourceSha256,
     meta: readStrategyMeta(module),
-    openSession: (parameters) => WasmStrategySession.open(module, { parameters }),
+    warnings: [],
+    openSession: (parameters) => openStrategySession(module, { parameters, scoreThreshold }),
   };
 }
 
-async function storedSubject(store: FileArtifactStore, sha256: string): Promise<StrategySubject> {
-  const { wasm, manifest } = await store.load(sha256);
-  return subjectOf(loadStrategyModule(wasm), manifest.sourceSha256 ?? null);
+async function storedSubject(context: CommandContext, sha256: string): Promise<StrategySubject> {
+  const { wasm, manifest } = await new FileArtifactStore(context.homePath).load(sha256);
+  return subjectOf(context, loadStrategyModule(wasm), manifest.sourceSha256 ?? null);
+}
+
+/** Compiles Rust with the user's own toolchain. @throws RaraError `strategy.rust-missing` where there is none. */
+async function rustSubject(context: CommandContext, source: Buffer): Promise<StrategySubject> {
+  const { environment, signal } = context;
+  const made = await compileRustStrategy(source.toString("utf8"), { searchPath: environment["PATH"] ?? "", signal });
+  if (made.kind === "failed") throw rejectedSource(made.diagnostics);
+  return subjectOf(context, loadStrategyModule(made.wasm), digestOf(source));
+}
+
+function digestOf(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 async function readBounded(path: string): Promise<Buffer> {
@@ -53,12 +73,13 @@ async function readBounded(path: string): Promise<Buffer> {
   throw new RaraError(`Expected at most ${FILE_BYTES_MAX} bytes in ${path}, found ${size}`, {
     category: "refused",
     code: "strategy.file-too-large",
-    hint: "Give a strategy's source or its .wasm.",
+    hint: "Give a strategy's source (.ts or .rs) or its .wasm.",
   });
 }
 
 /**
- * Compiles (or takes from the store) the strategy in a file: AssemblyScript source, or a module when it ends in `.wasm`.
+ * Compiles (or takes from the store) the strategy in a file: a module when it ends in `.wasm`, Rust when it ends in
+ * `.rs`, else AssemblyScript.
  * @throws RaraError `strategy.no-file`, `strategy.file-too-large`; StrategyFault when it is no valid strategy.
  */
 export async function fileSubject(context: CommandContext, file: string): Promise<StrategySubject> {
@@ -71,17 +92,15 @@ export async function fileSubject(context: CommandContext, file: string): Promis
     });
   }
   const contents = await readBounded(path);
-  if (extname(path) === ".wasm") return subjectOf(loadStrategyModule(new Uint8Array(contents)), null);
-  await ensureHome(context.homePath);
-  await using workshop = new CompilingWorkshop(context.homePath, context.clock, context.signal);
-  const { sha256 } = await workshop.make(contents.toString("utf8"));
-  const subject = await storedSubject(new FileArtifactStore(context.homePath), sha256);
-  return { ...subject, sourceSha256: createHash("sha256").update(contents).digest("hex") };
+  if (extname(path) === ".wasm") return subjectOf(context, loadStrategyModule(new Uint8Array(contents)), null);
+  if (extname(path) === ".rs") return rustSubject(context, contents);
+  const { sha256, warnings } = await compileSource(context, file, contents.toString("utf8"));
+  return { ...(await storedSubject(context, sha256)), sourceSha256: digestOf(contents), warnings };
 }
 
 /** Whether `typed` means a file rather than a stored strategy. */
 function looksLikeFile(context: CommandContext, typed: string): boolean {
-  if (/[/\\]/.test(typed) || /\.(ts|wasm)$/.test(typed)) return true;
+  if (/[/\\]/.test(typed) || /\.(ts|rs|wasm)$/.test(typed)) return true;
   return existsSync(resolve(context.workingDirectory, typed));
 }
 
@@ -107,13 +126,13 @@ export async function resolveSubject(
   const store = new FileArtifactStore(context.homePath);
   const accepted = await acceptedStrategies(services.bus, { retired: true });
   const promoted = accepted.find(({ strategyId }) => strategyId === typed);
-  if (promoted !== undefined) return storedSubject(store, promoted.artifactSha256);
+  if (promoted !== undefined) return storedSubject(context, promoted.artifactSha256);
   const manifests = await store.list();
   const matches = manifests.filter(
     ({ name, sha256 }) => name === typed || (SHA_PREFIX.test(typed) && sha256.startsWith(typed)),
   );
   const [match] = matches;
-  if (matches.length === 1 && match !== undefined) return storedSubject(store, match.sha256);
+  if (matches.length === 1 && match !== undefined) return storedSubject(context, match.sha256);
   const names = matches.length === 0 ? manifests.map(({ name }) => name) : matches.map(({ sha256 }) => sha256);
   throw nameFault(typed, matches.length === 0 ? "none" : String(matches.length), names);
 }

@@ -116,6 +116,7 @@ export async function sweepStrategy(context: CommandContext, request: SweepReque
     status,
     strategy: subject.meta.name,
     artifactSha256: subject.sha256,
+    warnings: subject.warnings,
     ...opened.series,
     span: "research",
     sets: sets.length,

@@ -67,6 +67,7 @@ export function walkForwardDocument(walk: FinishedWalk): object {
     status: outcome.status,
     strategy: subject.meta.name,
     artifactSha256: subject.sha256,
+    warnings: subject.warnings,
     ...opened.series,
     span: "research",
     scheme: plan.scheme,

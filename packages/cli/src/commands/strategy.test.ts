@@ -101,7 +101,7 @@ describe("strategy new and strategy check", { timeout: SLOW_MS }, () => {
     mkdirSync(empty);
     const inEmpty = (...args: readonly string[]): Promise<RunResult> => runRara(["strategy", ...args], { home: empty });
     const written = (await inEmpty("new", "slow-trend", "--dir", "mine")).document().data;
-    expect(written.path).toBe(join(empty, "mine", "slow-trend.ts"));
+    expect(written).toMatchObject({ path: join(empty, "mine", "slow-trend.ts"), warnings: [] });
     const again = await inEmpty("new", "slow-trend", "--dir", "mine");
     expect([again.code, again.document().error?.code]).toEqual([6, "strategy.exists"]);
     const { data } = (await inEmpty("check", "mine/slow-trend.ts")).document();
@@ -126,6 +126,23 @@ describe("strategy new and strategy check", { timeout: SLOW_MS }, () => {
     const broken = await strategy("check", "broken.ts");
     expect([broken.code, broken.document().error?.code]).toEqual([6, "strategy.invalid-module"]);
     expect(broken.document().error?.message).toMatch(/line 4/);
+    expect(broken.document().error?.details.diagnostics[0]).toMatchObject({ line: 4, column: 45 });
+  });
+});
+
+describe("the compiler's warnings", { timeout: SLOW_MS }, () => {
+  it("name line and column on stderr and in the document, however often the source was compiled before", async () => {
+    const halved = MOMENTUM.replace("i32(param(0))", "i32(param(0)) / 2");
+    writeFileSync(join(home, "halved.ts"), halved);
+    writeFileSync(join(home, "lower.ts"), `// One line down.\n${halved}`);
+    const lines: unknown[] = [];
+    for (const file of ["halved.ts", "lower.ts", "halved.ts"]) {
+      const result = await strategy("check", file);
+      const [warning] = result.document().data.warnings;
+      expect(result.stderr).toContain(`${file}:${warning.line}:${warning.column}: warning rara.integer-division`);
+      lines.push(warning.line);
+    }
+    expect(lines).toEqual([4, 5, 4]);
   });
 });
 
