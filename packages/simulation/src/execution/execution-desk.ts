@@ -125,7 +125,7 @@ export class ExecutionDesk {
 
   #takerQuote(open: OpenOrder, lots: number, reference: number, limitPrice: number | null): ExecutionQuote {
     const { side } = open.order;
-    // An order in pieces, or a wish in several orders of one bar, moves the market as much as one order of the sum.
+    // The last part of an order, or of several on one side of a bar, meets the market that one order of the sum would.
     const pressing = Math.max(open.filled, this.budget.taken(side)) + lots;
     const fraction = slippageFraction(this.model.slippage, this.history, this.#units(pressing));
     return takerQuote(this.model, side, reference, fraction, limitPrice);

@@ -124,6 +124,22 @@ describe("protective orders attached to an entry", () => {
     expect(beyond.log).toEqual(["9 buy 10 at 95", "1 sell 10 at 95"]);
   });
 
+  it("meet the open of a finer bar that filled it", () => {
+    const run = new ScriptedVenue();
+    run.venue.submit(order({ kind: "limit", id: 9, side: "buy", limitPrice: 95 }));
+    run.onExecuted = ({ orderId }, venue) => {
+      if (orderId === 9) venue.attach(order({ kind: "stop", id: 1, side: "sell", stopPrice: 92, reduceOnly: true }));
+    };
+    run.bar(
+      [100, 101, 90, 97],
+      [
+        [100, 101, 99, 100],
+        [90, 98, 90, 97],
+      ],
+    );
+    expect(run.log).toEqual(["9 buy 10 at 90", "1 sell 10 at 90"]);
+  });
+
   it("cannot be attached outside a bar, without end, or to be immediate limits", () => {
     const run = new ScriptedVenue();
     const stop = order({ kind: "stop", id: 1, side: "sell", stopPrice: 95 });

@@ -32,7 +32,7 @@ describe("square-root impact", () => {
     expect(run.executions[0]?.costs.impactQuote).toBeCloseTo(16 * 0.4, 10);
   });
 
-  it("is not saved by sending several orders or by filling in parts", () => {
+  it("of a part is that of all that was executed before it, of the order or of its side in the bar", () => {
     const impact: SlippageModel = { kind: "square-root-impact", coefficient: 0.8, bars: 2 };
     const several = afterThreeBars(impact);
     several.venue.submit(order({ kind: "market", id: 1, side: "buy", lots: 4 }));
