@@ -4,14 +4,15 @@ import {
   type CompileDiagnostic,
   compileStrategy,
   FileArtifactStore,
+  openStrategySession,
   StrategyCompiler,
-  WasmStrategySession,
 } from "@rara-trading/strategy-runtime";
 
 /** Diagnostics that a fault's message carries; its details carry all. */
 const DIAGNOSTICS_SHOWN = 3;
 
-function rejected(diagnostics: readonly CompileDiagnostic[]): StrategyFault {
+/** Returns the fault of a source that does not compile. */
+export function rejectedSource(diagnostics: readonly CompileDiagnostic[]): StrategyFault {
   const shown = diagnostics.slice(0, DIAGNOSTICS_SHOWN).map(({ line, message }) => `line ${line ?? "?"}: ${message}`);
   return new StrategyFault("invalid-module", `Expected the strategy to compile, found ${shown.join("; ")}`);
 }
@@ -42,8 +43,8 @@ export class CompilingWorkshop implements StrategyWorkshop, AsyncDisposable {
       clock: this.#clock,
       signal: this.#signal,
     });
-    if (made.kind === "failed") throw rejected(made.diagnostics);
-    return { sha256: made.module.sha256, newSession: () => WasmStrategySession.open(made.module) };
+    if (made.kind === "failed") throw rejectedSource(made.diagnostics);
+    return { sha256: made.module.sha256, newSession: () => openStrategySession(made.module) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
