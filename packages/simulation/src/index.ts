@@ -1,3 +1,8 @@
+export type { Booking, BookingKind } from "./account/booking.ts";
+export type { CorporateAction } from "./account/corporate-action.ts";
+export { DEFAULT_MARGIN } from "./account/margin-rules.ts";
+export type { MaintenanceTier, MarginRules } from "./account/margin-rules.ts";
+export { readFactorFile } from "./account/read-factor-file.ts";
 export { foldRoundTrips } from "./backtest/round-trips.ts";
 export type { RoundTrip } from "./backtest/round-trips.ts";
 export { runBacktest } from "./backtest/run-backtest.ts";
@@ -12,6 +17,10 @@ export type { OpenSession } from "./blindness/run-trace.ts";
 export { BarEngine } from "./engine/bar-engine.ts";
 export { DEFAULT_CAPITAL } from "./engine/engine-options.ts";
 export type { EngineJournal, EngineOptions } from "./engine/engine-options.ts";
+export { plainExecution } from "./execution/execution-model.ts";
+export type { ExecutionModel, SlippageModel } from "./execution/execution-model.ts";
+export type { TimeInForce, TrailOffset } from "./execution/order.ts";
+export type { VenueStatistics } from "./execution/venue-statistics.ts";
 export { backtestMetrics } from "./metrics/backtest-metrics.ts";
 export {
   dailyReturns,
@@ -31,3 +40,35 @@ export { sharpeRatio, sortinoRatio } from "./metrics/ratios.ts";
 export { tearsheetMetrics } from "./metrics/compute-tearsheet.ts";
 export type { TearsheetInput } from "./metrics/compute-tearsheet.ts";
 export type { TearsheetMetrics } from "./metrics/tearsheet-metrics.ts";
+export type { BarSeries } from "./portfolio/merge-bars.ts";
+export { openEngine } from "./portfolio/open-engine.ts";
+export type { StrategyEngine, StrategyEngineJournal, StrategyEngineOptions } from "./portfolio/open-engine.ts";
+export { MARKET_ORDERS } from "./portfolio/order-style.ts";
+export type { EntryStyle, ExitStyle, OrderStyle, StopLossStyle } from "./portfolio/order-style.ts";
+export { PortfolioEngine } from "./portfolio/portfolio-engine.ts";
+export type { ClosedBar } from "./portfolio/portfolio-engine.ts";
+export type {
+  FundingRates,
+  InstrumentModel,
+  Liquidation,
+  MarkPrices,
+  PortfolioJournal,
+  PortfolioOptions,
+  SleeveOptions,
+} from "./portfolio/portfolio-options.ts";
+export type {
+  BookedAmounts,
+  MarketResult,
+  PortfolioResult,
+  SleeveFill,
+  SleeveRefusal,
+  SleeveResult,
+  SleeveRoundTrip,
+} from "./portfolio/portfolio-result.ts";
+export { plainPortfolio } from "./portfolio/plain-portfolio.ts";
+export { runPortfolioBacktest } from "./portfolio/run-portfolio-backtest.ts";
+export { DEFAULT_THROTTLE } from "./sizing/drawdown-throttle.ts";
+export type { ThrottleLimits } from "./sizing/drawdown-throttle.ts";
+export type { SharpeEstimate, SizingMethod, VolatilityEstimate } from "./sizing/sizing-method.ts";
+export { DEFAULT_VOLATILITY_TARGET, VARIANCE_DECAY } from "./sizing/volatility-target.ts";
+export type { VolatilityTarget } from "./sizing/volatility-target.ts";

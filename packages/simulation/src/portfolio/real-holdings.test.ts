@@ -15,6 +15,15 @@ const XRP = parseInstrumentId("binance:XRP/USDT:USDT");
 const BTC = parseInstrumentId("binance:BTC/USDT");
 const COSTS = { feeBps: 5, slippageBps: 5 };
 
+const wide: RiskRule = (side, entryPrice) => ({
+  stopLoss: entryPrice * (1 - side * 0.08),
+  takeProfit: entryPrice * (1 + side * 0.6),
+});
+const tight: RiskRule = (side, entryPrice) => ({
+  stopLoss: entryPrice * (1 - side * 0.004),
+  takeProfit: entryPrice * (1 + side * 0.004),
+});
+
 function optionsOf(lotsPerUnit: number): EngineOptions {
   return { capital: 100_000, costs: COSTS, sizing: { equityFraction: 1, lotsPerUnit }, guards: [], tradeFromMs: 0 };
 }
@@ -44,11 +53,6 @@ function sharePortfolio(session: TargetArraySession, actions: ReturnType<typeof 
 }
 
 describe("Apple across three splits of 2:1, 7:1 and 4:1, on raw prices", () => {
-  const percentRisk: RiskRule = (side, entryPrice) => ({
-    stopLoss: entryPrice * (1 - side * 0.08),
-    takeProfit: entryPrice * (1 + side * 0.6),
-  });
-
   it("holds through every split as on split-adjusted prices, and trades with stops as there", (context) => {
     const raw = realCandles(context, "AAPL-1d-1998-2021-LEAN-raw.csv.gz");
     const actions = readFactorFile(realText(context, "LEAN-factor-aapl.csv"));
@@ -64,7 +68,7 @@ describe("Apple across three splits of 2:1, 7:1 and 4:1, on raw prices", () => {
     );
     for (const [targets, risk] of [
       [hold, undefined],
-      [swing, percentRisk],
+      [swing, wide],
     ] as const) {
       const expected = runBacktest(new TargetArraySession(targets, risk), adjusted, optionsOf(1e8));
       const session = new TargetArraySession(targets, risk);
@@ -157,17 +161,14 @@ describe("Bitcoin by the hour, filled by five minutes", () => {
   it("leaves fewer bars in doubt than the hours alone", (context) => {
     const finer = realCandles(context, "BTCUSDT-5m-2024.csv.gz");
     const hours = realCandles(context, "BTCUSDT-1h-2019-2026.csv.gz");
-    const [first = NaN, last = NaN] = [finer.openTimeMs[0], finer.openTimeMs.at(-1)];
+    const first = finer.openTimeMs[0] ?? NaN;
+    const last = finer.openTimeMs.at(-1) ?? NaN;
     const from = hours.openTimeMs.findIndex((openTimeMs) => openTimeMs >= first);
     const until = hours.openTimeMs.findIndex((openTimeMs) => openTimeMs + 3_600_000 > last);
     const candles = sliceColumns(hours, from, until);
     const targets = Array.from(candles.close, (_, i) =>
       i % 6 === 0 ? (i % 12 === 0 ? 1 : -1) : i % 6 === 5 ? 0 : HOLD_TARGET,
     );
-    const tight: RiskRule = (side, entryPrice) => ({
-      stopLoss: entryPrice * (1 - side * 0.004),
-      takeProfit: entryPrice * (1 + side * 0.004),
-    });
     const run = (withFiner: boolean) =>
       runPortfolioBacktest(
         [{ instrument: BTC, timeframe: "1h", candles, ...(withFiner ? { finer } : {}) }],
