@@ -5,6 +5,7 @@ import * as assemblyscript from "assemblyscript";
 import * as asc from "assemblyscript/asc";
 import { checkSource } from "./check-source.ts";
 import type { CompileReply, CompileRequest, CompilerReady, CompilerSetup } from "./compile-protocol.ts";
+import { LibraryCache } from "./library-cache.ts";
 import type { MemoryWatch } from "./memory-watch-worker.ts";
 import { runAsc } from "./run-asc.ts";
 import type { SyntaxLibrary } from "./syntax-tree.ts";
@@ -13,6 +14,8 @@ const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
 
 // Sound: the compiler is pinned, and check-source.test.ts reads trees through these shapes.
 const syntax = assemblyscript as unknown as SyntaxLibrary;
+
+const cache = new LibraryCache();
 
 function reply(message: CompileReply | CompilerReady): void {
   process.send?.(message);
@@ -32,7 +35,7 @@ async function compile({ source }: CompileRequest, setup: CompilerSetup): Promis
   const { diagnostics, hasRiskLevels, candleColumns } = checkSource(source, syntax);
   if (diagnostics.length > 0) return { kind: "failed", diagnostics };
   const { flags, allowedImports } = setup;
-  return runAsc(asc, { source, sdk: new Map(setup.sdk), flags, allowedImports, hasRiskLevels, candleColumns });
+  return runAsc(asc, { source, sdk: new Map(setup.sdk), flags, allowedImports, hasRiskLevels, candleColumns }, cache);
 }
 
 process.once("message", (setup: CompilerSetup) => {

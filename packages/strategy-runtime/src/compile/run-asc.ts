@@ -3,6 +3,7 @@ import { STRATEGY_FILE } from "../strategy-file.ts";
 import type { CompileDiagnostic } from "./compile-outcome.ts";
 import type { UnoptimisedModule } from "./compile-protocol.ts";
 import { type CompilerMessage, diagnosticsOf } from "./compiler-message.ts";
+import type { LibraryCache, LibraryParser } from "./library-cache.ts";
 import { NO_PLACE, placeAt } from "./source-place.ts";
 import { ERROR_CATEGORY } from "./syntax-tree.ts";
 
@@ -36,8 +37,11 @@ const OUT_FILE = "strategy.wasm";
 /** The folder that the compiler believes the SDK lies in. */
 const SDK_FOLDER = "sdk";
 
-/** Runs the compiler on one strategy. It may also exit the process or never return, so it belongs into a worker. */
-export async function runAsc(asc: typeof Asc, input: AscInput): Promise<AscResult> {
+/**
+ * Runs the compiler on one strategy. It may also exit the process or never return, so it belongs into a worker. A `cache`
+ * saves parsing the library again.
+ */
+export async function runAsc(asc: typeof Asc, input: AscInput, cache?: LibraryCache): Promise<AscResult> {
   const messages: CompilerMessage[] = [];
   const stderr = asc.createMemoryStream();
   let wasm: Uint8Array | undefined;
@@ -52,7 +56,7 @@ export async function runAsc(asc: typeof Asc, input: AscInput): Promise<AscResul
         if (typeof contents !== "string") wasm = contents;
       },
       listFiles: () => [],
-      transforms: afterCompile((module) => {
+      transforms: transformsOf(cache, (module) => {
         if (input.source.includes("/")) unoptimised = emitUnoptimised(module);
       }),
       reportDiagnostic: ({ category, code, message, range, relatedRange }) => {
@@ -71,9 +75,26 @@ export async function runAsc(asc: typeof Asc, input: AscInput): Promise<AscResul
   return { kind: "failed", diagnostics: diagnosticsOf(input.source, messages) };
 }
 
-/** A transform that only looks. Sound: the compiler calls the hooks that are there and sets the other fields itself. */
-function afterCompile(look: (module: AscModule) => void): NonNullable<Asc.APIOptions["transforms"]> {
-  return [{ afterCompile: look }] as unknown as NonNullable<Asc.APIOptions["transforms"]>;
+/**
+ * A transform that only looks, at the parser before it parses anything and at the module before it is optimised. Sound:
+ * the compiler gives `program` to the prototype before it constructs one, and calls the hooks that are there.
+ */
+function transformsOf(
+  cache: LibraryCache | undefined,
+  look: (module: AscModule) => void,
+): NonNullable<Asc.APIOptions["transforms"]> {
+  class Looking {
+    declare readonly program: { readonly parser: LibraryParser };
+
+    constructor() {
+      cache?.attach(this.program.parser);
+    }
+
+    afterCompile(module: AscModule): void {
+      look(module);
+    }
+  }
+  return [Looking] as unknown as NonNullable<Asc.APIOptions["transforms"]>;
 }
 
 /** Emits the module as it is between the compiler's front end and its optimiser. */
