@@ -89,7 +89,7 @@ describe("taking quiet bars at once", () => {
       const error = thrown(() => runBacktest(session, candles, PLAIN));
       expect(error).toBeInstanceOf(RaraError);
       expect(error).toEqual(thrown(() => runBacktest(new TargetArraySession(targets), candles, PLAIN)));
-      expect(session.stretches).toEqual([3]);
+      expect(session.stretches).toEqual([3, 0]);
     },
   );
 

@@ -24,8 +24,9 @@ export interface Execution {
 export class Account {
   readonly #sizing: SizingRule;
   readonly #feeRate: number;
+  // Every number starts as one: a field that starts undefined keeps a box that is allocated anew with every mark.
   /** Quote currency, after fees. */
-  cash: number;
+  cash = 0;
   /** Signed whole lots. */
   lots = 0;
   /** Signed base units. */
@@ -33,9 +34,9 @@ export class Account {
   /** Average entry price of the position; 0 when flat. */
   entryPrice = 0;
   /** Cash plus position at the last mark. */
-  equity: number;
+  equity = 0;
   /** Highest mark so far, the capital included. */
-  peakEquity: number;
+  peakEquity = 0;
   /** Sum of quantity x price over all fills. */
   tradedNotional = 0;
 

@@ -29,6 +29,11 @@ function refuseBar(openTimeMs: number, open: number, high: number, low: number, 
   );
 }
 
+/** A sum with a NaN or an infinity in it is not finite: one check for five numbers. */
+function isFiniteBar(openTimeMs: number, open: number, high: number, low: number, close: number): boolean {
+  return Number.isFinite(openTimeMs + open + high + low + close);
+}
+
 function quietBars(candles: CandleColumns, equity: Float64Array): QuietBars {
   return {
     candles,
@@ -133,14 +138,9 @@ export class BarEngine {
    * @throws RaraError `simulation.bad-bar` when a time or price is not finite.
    */
   step(openTimeMs: number, open: number, high: number, low: number, close: number, volume: number): void {
-    // A sum with a NaN or an infinity in it is not finite: one check for five numbers.
-    if (!Number.isFinite(openTimeMs + open + high + low + close)) refuseBar(openTimeMs, open, high, low, close);
+    if (!isFiniteBar(openTimeMs, open, high, low, close)) refuseBar(openTimeMs, open, high, low, close);
     const account = this.#account;
-    const lotsBefore = account.lots;
-    const filled = this.#hasPending();
-    if (filled) this.#fillPending(openTimeMs, open);
-    if (account.lots !== 0) this.#protect(openTimeMs, open, high, low);
-    if (filled || account.lots !== lotsBefore) this.#session.setPosition(account.position, account.entryPrice);
+    this.#openBar(openTimeMs, open, high, low);
     account.mark(close);
     this.#barsProcessed++;
     if (account.equity <= 0) this.#liquidate(openTimeMs, close);
@@ -150,26 +150,55 @@ export class BarEngine {
   }
 
   /**
-   * Takes bars of `candles` from `from` on for as long as nothing fills in them and nothing else happens, writes the
-   * equity at each close into `equity` and returns the index of the first bar that it left to `step`: `from` itself
-   * when the session cannot take several bars at once. The result is the one of stepping, bit for bit.
+   * Takes bars of `candles` from `from` on for as long as all that happens in them is a fill at the open and a decision
+   * at the close, writes the equity at each close into `equity` and returns the index of the first bar that it left to
+   * `step`: `from` itself when the session cannot take several bars at once. The result is the one of stepping, bit for
+   * bit.
    * @throws StrategyFault when the strategy breaks its contract; the engine must not be used afterwards.
    */
   takeQuietBars(candles: CandleColumns, from: number, equity: Float64Array): number {
-    if (this.#session.takeQuietBars === undefined || this.#hasPending() || from >= candles.length) return from;
+    if (this.#session.takeQuietBars === undefined) return from;
     const account = this.#account;
-    const bars = this.#quietBars(candles, from, equity);
-    this.#session.takeQuietBars(bars);
-    const { next, target } = bars;
-    if (next === from) return from;
-    account.equity = equity[next - 1] ?? NaN;
-    account.peakEquity = bars.peakEquity;
-    this.#barsProcessed += next - from;
-    if (account.lots !== 0) this.#barsInPosition += next - from;
-    if (target !== HOLD_TARGET && target !== this.#lastTarget) {
-      this.#decide(candles.openTimeMs[next - 1] ?? NaN, candles.close[next - 1] ?? NaN, target);
+    let next = from;
+    while (next < candles.length) {
+      if (this.#hasPending() && !this.#openBarOf(candles, next)) break;
+      const bars = this.#quietBars(candles, next, equity);
+      this.#session.takeQuietBars(bars);
+      if (bars.next === next) break;
+      const taken = bars.next - next;
+      next = bars.next;
+      account.equity = equity[next - 1] ?? NaN;
+      account.peakEquity = bars.peakEquity;
+      this.#barsProcessed += taken;
+      if (account.lots !== 0) this.#barsInPosition += taken;
+      const { target } = bars;
+      if (target !== HOLD_TARGET && target !== this.#lastTarget) {
+        this.#decide(candles.openTimeMs[next - 1] ?? NaN, candles.close[next - 1] ?? NaN, target);
+      }
     }
     return next;
+  }
+
+  /**
+   * Does what a bar's open and its range do, so that what is left of it may be quiet; false when it must be refused.
+   * Done once, it does nothing when `step` does it again: nothing is pending then and no level is touched.
+   */
+  #openBarOf({ openTimeMs, open, high, low, close }: CandleColumns, i: number): boolean {
+    const timeMs = openTimeMs[i] ?? NaN;
+    const [first, top, bottom] = [open[i] ?? NaN, high[i] ?? NaN, low[i] ?? NaN];
+    if (!isFiniteBar(timeMs, first, top, bottom, close[i] ?? NaN)) return false;
+    this.#openBar(timeMs, first, top, bottom);
+    return true;
+  }
+
+  /** Fills what is pending, triggers stop-loss and take-profit and tells the session what it then holds. */
+  #openBar(openTimeMs: number, open: number, high: number, low: number): void {
+    const account = this.#account;
+    const lotsBefore = account.lots;
+    const filled = this.#hasPending();
+    if (filled) this.#fillPending(openTimeMs, open);
+    if (account.lots !== 0) this.#protect(openTimeMs, open, high, low);
+    if (filled || account.lots !== lotsBefore) this.#session.setPosition(account.position, account.entryPrice);
   }
 
   /** Says when a bar is quiet as things stand. Between two fills nothing of it but the peak changes. */

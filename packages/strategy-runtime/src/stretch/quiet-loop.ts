@@ -107,8 +107,7 @@ export class QuietLoop {
     }
     bars.target = window.slots[QuietSlot.target / CELL_BYTES] ?? Number.NaN;
     bars.peakEquity = window.slots[QuietSlot.peakEquity / CELL_BYTES] ?? Number.NaN;
-    const { equity } = window.columns;
-    for (let i = from; i < bars.next; i++) bars.equity[i] = equity[i - start] ?? Number.NaN;
+    copyEquity(window.columns.equity, from - start, bars.equity, from, bars.next);
   }
 
   /** Brings the bars from `start` on into the window; false when a column lacks some of them. */
@@ -133,4 +132,10 @@ export class QuietLoop {
 /** Whether no column is shorter than it says; the bar-by-bar way refuses what is missing. */
 function isWhole({ length, openTimeMs, open, high, low, close, volume }: CandleColumns): boolean {
   return [openTimeMs, open, high, low, close, volume].every((column) => column.length >= length);
+}
+
+/** Cell by cell: a stretch is a few dozen bars, over which making a view costs more than copying. */
+function copyEquity(source: Float64Array, sourceFrom: number, target: Float64Array, from: number, to: number): void {
+  const ahead = sourceFrom - from;
+  for (let i = from; i < to; i++) target[i] = source[i + ahead] ?? Number.NaN;
 }
