@@ -23,6 +23,6 @@ export function noteFirstTouch(desk: ExecutionDesk, open: OpenOrder, inside?: Ca
     if (other.done || !other.live || other.order.group?.id !== group.id) continue;
     if (other.form === open.form || other.form === "market") continue;
     if (inside !== undefined && touches(desk, other, inside)) desk.tally.ambiguous();
-    else if (inside !== bar && touches(desk, other, bar)) desk.tally.resolved();
+    else if (touches(desk, other, bar)) desk.tally.resolved();
   }
 }

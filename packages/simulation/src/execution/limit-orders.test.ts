@@ -84,4 +84,20 @@ describe("a limit order", () => {
       expect(run.log).toEqual(expected);
     }
   });
+
+  it("attached inside a bar has seen the whole of the next one, finer or not", () => {
+    const later = [97, 99, 96, 96] as const;
+    const filled = [100, 100, 95, 97] as const;
+    for (const finer of [true, false]) {
+      const run = new ScriptedVenue();
+      run.venue.submit(BUY_AT_95);
+      run.onExecuted = ({ orderId }, venue) => {
+        if (orderId === 1)
+          venue.attach(order({ kind: "limit", id: 2, side: "sell", limitPrice: 98, reduceOnly: true }));
+      };
+      if (finer) run.bar([100, 100, 95, 96], [filled, later]);
+      else for (const bar of [filled, later]) run.bar(bar);
+      expect(run.log).toEqual(["1 buy 10 at 95", "2 sell 10 at 98"]);
+    }
+  });
 });

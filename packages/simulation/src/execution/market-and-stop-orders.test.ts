@@ -136,6 +136,15 @@ describe("a trailing stop", () => {
     expect(finer.executions).toHaveLength(0);
   });
 
+  it("follows the open, which comes before the rest of its bar", () => {
+    const run = new ScriptedVenue();
+    run.venue.submit(order({ kind: "trailing-stop", id: 1, side: "sell", trail: { kind: "distance", distance: 5 } }));
+    run.bar([100, 100, 100, 100]);
+    run.bar([110, 110, 104, 108]);
+    expect(run.log).toEqual(["1 sell 10 at 105"]);
+    expect(run.venue.statistics.ambiguousBars).toBe(0);
+  });
+
   it("measures in basis points too, mirrored for a buy, and sells a gap at the open", () => {
     const run = new ScriptedVenue();
     run.venue.submit(order({ kind: "trailing-stop", id: 1, side: "buy", trail: { kind: "bps", offsetBps: 500 } }));

@@ -43,6 +43,17 @@ describe("the participation cap", () => {
     expect(run.executions.map(({ finestOpenTimeMs }) => finestOpenTimeMs)).toEqual([0, 60_000]);
   });
 
+  it("keeps to the bar's volume where its finest bars claim more", () => {
+    const run = new ScriptedVenue(CAPPED);
+    run.venue.submit(order({ kind: "market", id: 1, side: "buy", lots: 50 }));
+    const minutes = [
+      [100, 101, 99, 100, 200],
+      [101, 103, 101, 102, 400],
+    ] as const;
+    run.bar([100, 103, 99, 102, 300], minutes);
+    expect(run.log).toEqual(["1 buy 20 at 100", "1 buy 10 at 101"]);
+  });
+
   it("finds nothing to take in a bar without trades, and no answer in one that misses its volume", () => {
     const run = new ScriptedVenue(CAPPED);
     run.venue.submit(order({ kind: "market", id: 1, side: "buy" }));

@@ -27,6 +27,14 @@ describe("what a venue refuses", () => {
     expect(run.ended[0]?.ending).toMatchObject({ rejection: { limit: 50, actual: 40 } });
   });
 
+  it("an order whose own price makes it too small, whatever the market's", () => {
+    const run = new ScriptedVenue(RULES);
+    run.venue.submit(order({ kind: "limit", id: 1, side: "buy", lots: 5, limitPrice: 99.9 }));
+    run.venue.submit(order({ kind: "stop", id: 2, side: "buy", lots: 5, stopPrice: 150 }));
+    run.bar([100, 101, 99, 100]);
+    expect(run.log).toEqual(["1 rejected: minimum-notional"]);
+  });
+
   it.each([
     ["nothing is held", 0],
     ["it would increase", 10],
