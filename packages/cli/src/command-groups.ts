@@ -51,6 +51,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import("./commands/data.ts")).registerDataCommands,
   },
   {
+    name: "agent",
+    summary: "ask a language model; show which ones can be asked",
+    load: async () => (await import("./commands/agent.ts")).registerAgentCommands,
+  },
+  {
     name: "config",
     summary: "write, read and change the configuration",
     load: async () => (await import("./commands/config.ts")).registerConfigCommands,

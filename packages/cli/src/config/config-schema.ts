@@ -117,12 +117,75 @@ const strategy = z.strictObject({
   ),
 });
 
+function perMillion(what: string): z.ZodDefault<z.ZodString> {
+  return key(
+    z
+      .string()
+      .regex(/^(?:\d{1,6}(?:\.\d{1,6})?)?$/)
+      .default(""),
+    'an amount as text, such as "0.80", or an empty one',
+    `Price of a million tokens ${what} by agent.model, in US dollars; empty while you do not know it.`,
+  );
+}
+
+const agent = z.strictObject({
+  backend: key(
+    z.enum(["auto", "claude", "codex", "anthropic", "openai", "openai-compatible", "scripted"]).default("auto"),
+    '"auto", "claude", "codex", "anthropic", "openai", "openai-compatible" or "scripted"',
+    "How a language model is reached; auto takes the first that is there. Keys come from the environment only.",
+  ),
+  model: key(
+    z
+      .string()
+      .regex(/^[\x21-\x7e]{0,200}$/)
+      .refine((name) => !name.startsWith("-"))
+      .default(""),
+    "a model's name, or an empty text for a program's own choice",
+    "Which model to ask.",
+  ),
+  baseUrl: key(
+    z
+      .string()
+      .regex(/^(?:(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])[^\s?#@]{1,500})?$/)
+      .default(""),
+    "an address with its version as https://HOST/v1, or http:// on this machine, or an empty text",
+    "Where an OpenAI-compatible server answers (Ollama, vLLM, llama.cpp, OpenRouter).",
+  ),
+  keyVariable: key(
+    z
+      .string()
+      // Only keys of language models: a project's file must not send a venue's key to a server of its choice.
+      .regex(/^(?:(?:[A-Z0-9]{1,40}_)?(?:LLM|OPENROUTER|OLLAMA|VLLM|GROQ|TOGETHER|MISTRAL|DEEPSEEK)_API_KEY)?$/)
+      .default(""),
+    "LLM_API_KEY, MY_LLM_API_KEY or a provider's variable such as OPENROUTER_API_KEY, or an empty text",
+    "Which variable of the environment holds the key for base_url.",
+  ),
+  script: key(
+    z.string().max(1000).default(""),
+    "a path of at most 1000 characters, or an empty text",
+    "File with the answers of the scripted backend, one JSON object a line.",
+  ),
+  maxOutputTokens: count(8000, 16, 200_000, "Tokens of one answer at most."),
+  timeoutSeconds: count(300, 1, 3600, "Time for one answer."),
+  attempts: count(4, 1, 10, "Attempts at one question while a provider is overloaded or limits the rate."),
+  concurrency: count(1, 1, 2, "Questions asked at a time."),
+  tokensPerDay: count(1_000_000, 0, 1_000_000_000, "Tokens read and written in one UTC day at most; 0 for no limit."),
+  usdPerDay: key(
+    z.number().gte(0).lte(1e6).default(0),
+    "an amount from 0 to 1e6",
+    "US dollars spent in one UTC day at most; 0 for no limit.",
+  ),
+  inputUsdPerMillion: perMillion("read"),
+  outputUsdPerMillion: perMillion("written"),
+});
+
 /** The whole configuration with its defaults; a section is a table of the TOML file, a key there is snake_case. */
 export const configSchema = z.strictObject({
   paper: paper.prefault({}),
   research: research.prefault({}),
   feedback: feedback.prefault({}),
   registry: registry.prefault({}),
+  agent: agent.prefault({}),
   strategy: strategy.prefault({}),
 });
 
@@ -132,6 +195,7 @@ export const CONFIG_SECTIONS = {
   research: research.shape,
   feedback: feedback.shape,
   registry: registry.shape,
+  agent: agent.shape,
   strategy: strategy.shape,
 };
 

@@ -36,14 +36,14 @@ function placeOf(origin: ConfigOrigin | undefined): object {
   return place;
 }
 
-/** Returns `value` as `config get` and `config list` show it. */
+/** Returns `value` as `config get` and `config list` show it. A number, such as a budget of tokens, is never a secret. */
 export function displayedValue(key: ConfigKey, value: ConfigValue): ConfigValue {
-  return isSecretName(key.name) ? REDACTED : value;
+  return isSecretName(key.name) && typeof value !== "number" ? REDACTED : value;
 }
 
 function foundText(key: ConfigKey, raw: unknown): string {
-  if (isSecretName(key.name)) return `a ${typeof raw}`;
   if (typeof raw === "number") return String(raw);
+  if (isSecretName(key.name)) return `a ${typeof raw}`;
   const text = JSON.stringify(raw) ?? typeof raw;
   return text.length <= FOUND_LENGTH_MAX ? text : `${text.slice(0, FOUND_LENGTH_MAX)}…`;
 }

@@ -46,6 +46,21 @@ describe("the configuration", () => {
       },
       feedback: { minDays: 60, minRoundTrips: 20, minSharpe: 1, maxDrawdown: 0.15, retireDrawdown: 0.2 },
       registry: { repo: "rararulab/rara-strategies", apiUrl: "https://api.github.com" },
+      agent: {
+        backend: "auto",
+        model: "",
+        baseUrl: "",
+        keyVariable: "",
+        script: "",
+        maxOutputTokens: 8000,
+        timeoutSeconds: 300,
+        attempts: 4,
+        concurrency: 1,
+        tokensPerDay: 1_000_000,
+        usdPerDay: 0,
+        inputUsdPerMillion: "",
+        outputUsdPerMillion: "",
+      },
       strategy: { scoreThreshold: DEFAULT_SCORE_THRESHOLD },
     });
   });
@@ -84,10 +99,18 @@ describe("the configuration", () => {
     }
   });
 
+  it.each(["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "BINANCE_API_KEY", "HOME"])(
+    "is refused for agent.key_variable = %s: a project's file must not send such a key to its own server",
+    async (name) => {
+      const fault = await faultOf({ project: `[agent]\nkey_variable = "${name}"\n` });
+      expect(fault.code).toBe("config.invalid-value");
+    },
+  );
+
   it("suggests the nearest known key", async () => {
     expect((await faultOf({ home: "[paper]\nfee_pbs = 5\n" })).hint).toBe("Did you mean paper.fee_bps?");
     expect((await faultOf({ home: "[sentinel]\n" })).hint).toBe(
-      "Known: paper, research, feedback, registry, strategy.",
+      "Known: paper, research, feedback, registry, agent, strategy.",
     );
   });
 
