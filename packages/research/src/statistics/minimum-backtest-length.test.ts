@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exactExpectedMaximum } from "./exact-expected-maximum.ts";
+import { exactExpectedMaximum, exactMaximumDeviation } from "./exact-expected-maximum.ts";
 import { backtestYearsBound, minimumBacktestYears } from "./minimum-backtest-length.ts";
 
 describe("minimumBacktestYears", () => {
@@ -31,6 +31,11 @@ describe("exactExpectedMaximum", () => {
     [100_000, 4.384319, 6],
   ])("of %i trials is %f", (trials, expected, digits) => {
     expect(exactExpectedMaximum(trials)).toBeCloseTo(expected, digits);
+  });
+
+  it("has a standard deviation of sqrt(1 - 1 / pi) of two and 1 of one", () => {
+    expect(exactMaximumDeviation(2)).toBeCloseTo(Math.sqrt(1 - 1 / Math.PI), 12);
+    expect(exactMaximumDeviation(1)).toBeCloseTo(1, 12);
   });
 
   it("is 1 / sqrt(pi) of two and 0 of one", () => {

@@ -1,7 +1,14 @@
 import { SeededRandom } from "@rara-trading/domain";
 import { describe, expect, it } from "vitest";
 import { cusumRunLength } from "./cusum-run-length.ts";
-import { bettingWealth, detectorPath, sprtBounds, sprtExpectedYears, sprtPath } from "./sequential-tests.ts";
+import {
+  bettingWealth,
+  detectorPath,
+  evidenceYears,
+  sprtBounds,
+  sprtExpectedYears,
+  sprtPath,
+} from "./sequential-tests.ts";
 
 const RETURNS = Float64Array.of(0.012, -0.004, 0.007, 0, -0.009, 0.015, 0.003, -0.002, 0.008, 0.011);
 const EDGE = { nullMean: 0, alternativeMean: 0.002, deviation: 0.01 };
@@ -27,6 +34,18 @@ describe("the sequential probability ratio test on ten returns", () => {
     const years = sprtExpectedYears(sharpe, 0.05, 0.2);
     expect(years.alternative).toBeCloseTo(alternative, digits);
     expect(years.none).toBeCloseTo(none, digits);
+  });
+});
+
+describe("evidenceYears at 5 % with a power of 80 %", () => {
+  it.each([
+    [1, 6.18],
+    [1.5, 2.75],
+    [2, 1.55],
+    [3, 0.69],
+    [4, 0.39],
+  ])("of an annual Sharpe ratio of %f are %f", (sharpe, years) => {
+    expect(evidenceYears(sharpe, 0.05, 0.8)).toBeCloseTo(years, 2);
   });
 });
 
@@ -68,6 +87,19 @@ describe("detectorPath of a mean that fell from .002 to 0, on ten returns", () =
       0.802519, 1.105171, 0.980199, 1.020201, 1.246077, 0.941765, 0.960789, 1.061837, 0.923116, 0.818731,
     ];
     expectPath(detectorPath(RETURNS, DECAY, "cusum"), expected, 6);
+  });
+});
+
+describe("cusumRunLength of daily returns, with one false alarm in ten years", () => {
+  it.each([
+    [1, 32.066, 613, 296],
+    [2, 24.14, 281, 120],
+    [3, 19.537, 164, 67],
+  ])("of an annual Sharpe ratio of %i that falls to 0 or turns around", (sharpe, limit, gone, reversed) => {
+    const daily = sharpe / Math.sqrt(252);
+    expect(cusumRunLength(daily / 2, limit, 0) / 2520).toBeCloseTo(1, 3);
+    expect(Math.round(cusumRunLength(daily / 2, limit, daily))).toBe(gone);
+    expect(Math.round(cusumRunLength(daily / 2, limit, 2 * daily))).toBe(reversed);
   });
 });
 

@@ -1,3 +1,5 @@
+import { normalQuantile } from "./normal-distribution.ts";
+
 /** Two simple hypotheses about the mean of normal returns, per period. */
 export interface MeanHypotheses {
   readonly nullMean: number;
@@ -44,6 +46,14 @@ export function sprtExpectedYears(sharpe: number, alpha: number, beta: number): 
     alternative: ((1 - beta) * upper + beta * lower) / drift,
     none: -(alpha * upper + (1 - alpha) * lower) / drift,
   };
+}
+
+/**
+ * Returns the years of returns that a one-sided test at `alpha` needs to find a true annual Sharpe ratio with probability
+ * `power`: ((z_{1-alpha} + z_power) / SR)^2, however finely the years are divided.
+ */
+export function evidenceYears(sharpe: number, alpha: number, power: number): number {
+  return ((normalQuantile(1 - alpha) + normalQuantile(power)) / sharpe) ** 2;
 }
 
 /** Added to the squares before the first bet, so that it is small: (2 % a period)^2. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { luckySharpe } from "./deflated-sharpe-ratio.ts";
 import {
   criticalSharpe,
+  familywiseProbabilisticSharpe,
   nullMinimumTrackRecord,
   nullProbabilisticSharpe,
   observedFalseDiscoveryRate,
@@ -45,6 +46,10 @@ describe("Sharpe inference of López de Prado, Lipton and Zoonekynd (2025)", () 
     const lucky = luckySharpe(0.1, 10);
     expect(lucky).toBeCloseTo(0.498, 3);
     expect(nullProbabilisticSharpe(SHARPE, lucky, MONTHS, FUND)).toBeCloseTo(0.451, 3);
+  });
+
+  it("deflates by the best of ten trials, with the variance of that best one", () => {
+    expect(familywiseProbabilisticSharpe(SHARPE, luckySharpe(0.1, 10), 10, MONTHS, FUND)).toBeCloseTo(0.416, 3);
   });
 
   it("does not exist at or below the benchmark", () => {

@@ -1,4 +1,5 @@
 import type { SharpeSample } from "@rara-trading/simulation";
+import { exactMaximumDeviation } from "./exact-expected-maximum.ts";
 import { normalCdf, normalQuantile } from "./normal-distribution.ts";
 
 /** The moments of a Sharpe ratio's sample with the first autocorrelation of its returns. */
@@ -35,6 +36,22 @@ export function nullProbabilisticSharpe(
   moments: SharpeMoments,
 ): number {
   return normalCdf((sharpe - benchmark) / sharpeStandardError(benchmark, count, moments));
+}
+
+/**
+ * Returns the probability that the true Sharpe ratio exceeds what the best of `trials` worthless ones is expected to
+ * show (`lucky`, per period), when the error of that best one is what counts: the standard error at `lucky` x the
+ * standard deviation of the maximum of that many (López de Prado, Lipton and Zoonekynd 2025, familywise form).
+ */
+export function familywiseProbabilisticSharpe(
+  sharpe: number,
+  lucky: number,
+  trials: number,
+  count: number,
+  moments: SharpeMoments,
+): number {
+  const deviation = sharpeStandardError(lucky, count, moments) * exactMaximumDeviation(trials);
+  return normalCdf((sharpe - lucky) / deviation);
 }
 
 /** Returns how many returns it takes until that probability reaches 1 - `alpha`; `null` at or below the benchmark. */
