@@ -1,7 +1,7 @@
 import type { ParameterValues, StrategyModule } from "@rara-trading/strategy-runtime";
 import type { BarRange } from "../walk-forward/cut-folds.ts";
 import type { WindowMarket, WindowTrial } from "../walk-forward/evaluate-window.ts";
-import { sharedColumns } from "./shared-columns.ts";
+import { crossThreadColumns } from "./cross-thread-columns.ts";
 import type { SweepTask, SweepWorkerData } from "./sweep-message.ts";
 import { type PoolRunOptions, WorkerPool } from "./worker-pool.ts";
 
@@ -23,7 +23,7 @@ export class SweepPool {
     const { capital, costs, sizing, tradeFromMs } = engine;
     const workerData: SweepWorkerData = {
       module,
-      candles: sharedColumns(candles),
+      candles: crossThreadColumns(candles),
       calendar,
       engine: { capital, costs, sizing, tradeFromMs },
     };

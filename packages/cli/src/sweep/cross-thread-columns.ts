@@ -3,7 +3,7 @@ import type { CandleColumns } from "@rara-trading/domain";
 const COLUMNS = ["openTimeMs", "open", "high", "low", "close", "volume"] as const;
 
 /** Returns a copy of the bars in memory that threads share: posting it copies nothing. */
-export function sharedColumns(candles: CandleColumns): CandleColumns {
+export function crossThreadColumns(candles: CandleColumns): CandleColumns {
   const { length } = candles;
   const bytes = length * Float64Array.BYTES_PER_ELEMENT;
   const memory = new SharedArrayBuffer(bytes * COLUMNS.length);
