@@ -54,7 +54,7 @@ function rowOf(text: string, line: number): FactorRow {
 }
 
 /** Returns the simple fraction that a quotient of rounded factors stands for (7 for 6.999997), else the quotient. */
-export function simpleRatio(quotient: number): number {
+function simpleRatio(quotient: number): number {
   for (let denominator = 1; denominator <= SPLIT_TERM_MAX; denominator++) {
     const numerator = Math.round(quotient * denominator);
     if (numerator < 1 || numerator > SPLIT_TERM_MAX) continue;

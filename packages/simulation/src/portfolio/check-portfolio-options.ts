@@ -16,7 +16,7 @@ function refuse(expected: string, found: unknown): never {
 }
 
 /** Fails unless times rise. @throws RaraError `simulation.portfolio` naming the row. */
-export function checkRising(what: string, times: Float64Array): void {
+function checkRising(what: string, times: Float64Array): void {
   for (let i = 1; i < times.length; i++) {
     const time = times[i] ?? NaN;
     if (!(time > (times[i - 1] ?? NaN))) refuse(`${what} sorted by time (row ${i})`, time);

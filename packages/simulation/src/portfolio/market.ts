@@ -101,6 +101,7 @@ export class Market implements VenueClient {
     this.#lastCloseTimeMs = closeTimeMs;
     this.#lastClose = close;
     for (const sleeve of this.#sleeves) {
+      sleeve.noteStop(high, low);
       sleeve.tellPosition();
       this.#account.mark(sleeve.index, marks.close);
       this.#account.accrueBorrow(sleeve.index, closeTimeMs, closeTimeMs - openTimeMs);

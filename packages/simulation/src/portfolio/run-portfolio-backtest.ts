@@ -89,9 +89,9 @@ function sleeveResults(
  * @throws RaraError `simulation.series`, `simulation.portfolio` and the like when the input makes no sense.
  */
 export function runPortfolioBacktest(series: readonly BarSeries[], options: PortfolioOptions): PortfolioResult {
-  checkSeries(series, options);
   const record = new PortfolioRecord(options.sleeves);
   const engine = new PortfolioEngine(options, record);
+  checkSeries(series, options);
   const closes = new MarkColumn();
   const equity = new MarkColumn();
   let marksInPosition = 0;

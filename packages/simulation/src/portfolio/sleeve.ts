@@ -106,8 +106,8 @@ export class Sleeve {
     this.#positionChanged = true;
     journal.filled(fill, this.options.name);
     if (purpose === "entry") this.#protect(barOpenTimeMs);
-    else if (lotsAfter === 0) {
-      this.#protection.clear();
+    else {
+      if (lotsAfter === 0) this.#protection.clear();
       if (purpose !== "exit") this.#standDown();
     }
   }
@@ -171,6 +171,13 @@ export class Sleeve {
       this.#orders.add(sent);
       this.#market.venue.attach(sent.order);
     }
+  }
+
+  /** Takes entries back when the bar reached the stop, even where a cap left the stop nothing to trade yet. */
+  noteStop(high: number, low: number): void {
+    const { lots } = this.held;
+    if (lots === 0) return;
+    if (lots > 0 ? low <= this.stopPrice : high >= this.stopPrice) this.#standDown();
   }
 
   /** Tells the session what it holds, if that changed in this bar. */

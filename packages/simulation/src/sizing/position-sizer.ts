@@ -22,8 +22,7 @@ class RunningVolatility {
     const { decay, barsPerYear, returnsMin } = this.#estimate;
     if (!Number.isFinite(value)) return null;
     this.#returns++;
-    const square = value * value;
-    this.#variance = this.#returns === 1 ? square : decay * this.#variance + (1 - decay) * square;
+    this.#variance = this.#returns === 1 ? value * value : decay * this.#variance + (1 - decay) * value * value;
     return this.#returns < returnsMin ? null : Math.sqrt(this.#variance) * Math.sqrt(barsPerYear);
   }
 
