@@ -9,6 +9,7 @@ declare namespace WebAssembly {
     private readonly module: never;
     constructor(bytes: Uint8Array);
     static imports(module: Module): readonly { readonly module: string; readonly name: string }[];
+    static customSections(module: Module, name: string): readonly ArrayBuffer[];
     static exports(module: Module): readonly { readonly name: string; readonly kind: string }[];
   }
 

@@ -35,6 +35,8 @@ export type CompileReply =
   | {
       readonly kind: "compiled";
       readonly wasm: Uint8Array;
+      /** A source map (revision 3, JSON) of its bytes. */
+      readonly sourceMap: string;
       /** Absent when the source has nothing that a lint looks for. */
       readonly unoptimised: UnoptimisedModule | undefined;
     }

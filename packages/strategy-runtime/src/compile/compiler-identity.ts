@@ -19,11 +19,14 @@ export const COMPILER_FLAGS = [
   "--noUnsafe",
 ] as const;
 
+/** Version of what is added to a compiled module: its source lines. */
+const ADDITIONS_VERSION = 1;
+
 let sdkDigest: string | undefined;
 
 /** Returns a digest of everything but the source that decides what a compilation gives. */
 function compilerDigest(): string {
-  sdkDigest ??= sha256(JSON.stringify([COMPILER_VERSION, COMPILER_FLAGS, [...sdkSources()]]));
+  sdkDigest ??= sha256(JSON.stringify([COMPILER_VERSION, COMPILER_FLAGS, ADDITIONS_VERSION, [...sdkSources()]]));
   return sdkDigest;
 }
 

@@ -22,7 +22,13 @@ export interface AscInput {
 
 /** What the compiler made, before anybody has looked into it. */
 export type AscResult =
-  | { readonly kind: "compiled"; readonly wasm: Uint8Array; readonly unoptimised: UnoptimisedModule | undefined }
+  | {
+      readonly kind: "compiled";
+      readonly wasm: Uint8Array;
+      /** A source map (revision 3, JSON) of its bytes. */
+      readonly sourceMap: string;
+      readonly unoptimised: UnoptimisedModule | undefined;
+    }
   | { readonly kind: "failed"; readonly diagnostics: readonly CompileDiagnostic[] };
 
 /** The part of a module that the compiler hands to a transform, which its declarations give another type. */
@@ -45,6 +51,7 @@ export async function runAsc(asc: typeof Asc, input: AscInput, cache?: LibraryCa
   const messages: CompilerMessage[] = [];
   const stderr = asc.createMemoryStream();
   let wasm: Uint8Array | undefined;
+  let sourceMap = "";
   let unoptimised: UnoptimisedModule | undefined;
   const { error } = await asc.main(
     [ENTRY_FILE, "--outFile", OUT_FILE, "--lib", SDK_FOLDER, "--noColors", ...input.flags],
@@ -53,7 +60,8 @@ export async function runAsc(asc: typeof Asc, input: AscInput, cache?: LibraryCa
       stderr,
       readFile: (name, folder) => readFrom(input, name, folder),
       writeFile: (_name, contents) => {
-        if (typeof contents !== "string") wasm = contents;
+        if (typeof contents === "string") sourceMap = contents;
+        else wasm = contents;
       },
       listFiles: () => [],
       transforms: transformsOf(cache, (module) => {
@@ -68,7 +76,9 @@ export async function runAsc(asc: typeof Asc, input: AscInput, cache?: LibraryCa
   );
   if (error === null && wasm !== undefined) {
     const diagnostics = checkImports(input, wasm);
-    return diagnostics.length > 0 ? { kind: "failed", diagnostics } : { kind: "compiled", wasm, unoptimised };
+    return diagnostics.length > 0
+      ? { kind: "failed", diagnostics }
+      : { kind: "compiled", wasm, sourceMap, unoptimised };
   }
   if (messages.length === 0)
     messages.push({ code: 0, message: error?.message ?? stderr.toString(), offset: undefined });

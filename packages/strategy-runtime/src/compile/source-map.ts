@@ -1,3 +1,6 @@
+import { STRATEGY_FILE } from "../strategy-file.ts";
+import type { CodeLine } from "../wasm/line-section.ts";
+
 /** A place in a binary and the place in a source that it was made from; lines and columns from 1. */
 export interface SourceMapping {
   /** Bytes from the start of the binary. */
@@ -32,6 +35,13 @@ export function readSourceMap(json: string): readonly SourceMapping[] {
     found.push({ offset, source: sources[source] ?? "", line: line + 1, column: column + 1 });
   }
   return found;
+}
+
+/** Returns the lines of the strategy's own source that the code of a binary was made from, in order of their offsets. */
+export function strategyLines(json: string): readonly CodeLine[] {
+  return readSourceMap(json)
+    .filter(({ source }) => source.endsWith(STRATEGY_FILE))
+    .map(({ offset, line }) => ({ offset, line }));
 }
 
 /** Numbers in base 64, least digit first, five bits each and one that says whether more follow; the sign is last. */

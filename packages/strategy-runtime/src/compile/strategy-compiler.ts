@@ -4,6 +4,8 @@ import type { CompileOutcome } from "./compile-outcome.ts";
 import { CompileProcess, interrupted } from "./compile-process.ts";
 import { type CompilerLimits, DEFAULT_COMPILER_LIMITS } from "./compiler-limits.ts";
 import { findIntegerDivisions } from "./find-integer-divisions.ts";
+import { withLines } from "../wasm/line-section.ts";
+import { strategyLines } from "./source-map.ts";
 import { NO_PLACE } from "./source-place.ts";
 
 /**
@@ -53,7 +55,8 @@ export class StrategyCompiler implements AsyncDisposable {
     if (this.#closed || signal?.aborted === true) throw interrupted();
     const reply = await this.#warmProcess().compile({ source }, signal);
     if (reply.kind === "compiled") {
-      const { wasm, unoptimised } = reply;
+      const { unoptimised } = reply;
+      const wasm = withLines(reply.wasm, strategyLines(reply.sourceMap));
       const warnings = unoptimised === undefined ? [] : findIntegerDivisions(source, unoptimised);
       return { kind: "compiled", wasm, sha256: sha256(wasm), warnings };
     }

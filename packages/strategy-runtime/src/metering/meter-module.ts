@@ -2,6 +2,7 @@ import type { StrategyLimits } from "../strategy-limits.ts";
 import { ByteReader } from "../wasm/byte-reader.ts";
 import { ByteWriter } from "../wasm/byte-writer.ts";
 import { buildCallGraph } from "../wasm/call-graph.ts";
+import { type CodeLine, lineSection } from "../wasm/line-section.ts";
 import { Opcode } from "../wasm/opcodes.ts";
 import { MODULE_HEADER, SectionId } from "../wasm/parse-module.ts";
 import { refuseAbove } from "../wasm/refuse.ts";
@@ -38,7 +39,14 @@ export function meterModule(module: WasmModule, limits: StrategyLimits): Metered
   const bodies = scanBodies(module, limits, referenced);
   const callGraph = buildCallGraph(bodies, module.imports.length, referenced);
   const globals = meteringGlobals(module.globalCount);
-  const context = { bytes: module.bytes, importCount: module.imports.length, limits, callGraph, globals };
+  const context = {
+    bytes: module.bytes,
+    importCount: module.imports.length,
+    limits,
+    callGraph,
+    globals,
+    lines: module.lines,
+  };
   const wrappers = wrappersOf(module, limits);
   const out = new ByteWriter(module.bytes.length * 3);
   out.bytes(MODULE_HEADER);
@@ -58,16 +66,25 @@ export function meterModule(module: WasmModule, limits: StrategyLimits): Metered
   section(SectionId.dataCount, module.sections.get(SectionId.dataCount));
   const code = new ByteWriter(module.bytes.length * 3);
   code.u32(bodies.length + wrappers.length);
+  const lines: CodeLine[] = [];
   for (const [index, body] of bodies.entries()) {
-    code.sized(rewriteBody(context, body, index));
+    const rewritten = rewriteBody(context, body, index);
+    code.sized(rewritten.code);
+    const from = code.length - rewritten.code.length;
+    if (module.lines.length > 0)
+      for (const { offset, line } of rewritten.lines) lines.push({ offset: from + offset, line });
     refuseAbove(limits.meteredBytes, out.length + code.length, "bytes in the metered module");
   }
   for (const { callee, fuel } of wrappers) {
     code.sized(callWrapper(callee, functionType(module, callee)?.parameters.length ?? 0, fuel, globals));
   }
   section(SectionId.code, code.written());
+  const codeFrom = out.length - code.length;
   section(SectionId.data, module.sections.get(SectionId.data));
   section(SectionId.custom, module.nameSection);
+  if (lines.length > 0) {
+    section(SectionId.custom, lineSection(lines.map(({ offset, line }) => ({ offset: codeFrom + offset, line }))));
+  }
   return { bytes: out.written(), recursiveFunctions: callGraph.recursiveFunctions };
 }
 

@@ -3,6 +3,7 @@ import { ByteReader } from "../wasm/byte-reader.ts";
 import { ByteWriter } from "../wasm/byte-writer.ts";
 import { type CallGraph, INDIRECT } from "../wasm/call-graph.ts";
 import { InstructionReader } from "../wasm/instruction-reader.ts";
+import { type CodeLine, firstLineFrom } from "../wasm/line-section.ts";
 import { Opcode } from "../wasm/opcodes.ts";
 import { BULK_OPERATIONS, F32_OBSERVERS, F64_OBSERVERS, type ScannedBody } from "../wasm/scan-body.ts";
 import { ValueType } from "../wasm/value-type.ts";
@@ -25,6 +26,7 @@ export interface RewriteContext {
   readonly limits: StrategyLimits;
   readonly callGraph: CallGraph;
   readonly globals: MeteringGlobals;
+  readonly lines: readonly CodeLine[];
 }
 
 /** Locals that the pass adds behind a function's own, by what they are for. */
@@ -36,8 +38,15 @@ interface AddedLocals {
   readonly types: readonly number[];
 }
 
+/** A function with the pass's code in it. */
+export interface RewrittenBody {
+  readonly code: Uint8Array;
+  /** The module's source lines inside it, at offsets from its first byte; the one before them says where it begins. */
+  readonly lines: readonly CodeLine[];
+}
+
 /** Returns function `index` (counted among those defined) with fuel, depth and canonical NaNs written into its code. */
-export function rewriteBody(context: RewriteContext, body: ScannedBody, index: number): Uint8Array {
+export function rewriteBody(context: RewriteContext, body: ScannedBody, index: number): RewrittenBody {
   const locals = addedLocals(body);
   const code = new ByteWriter((body.codeTo - body.localsFrom) * 2 + 64);
   code.u32(body.localGroups + locals.types.length);
@@ -46,7 +55,14 @@ export function rewriteBody(context: RewriteContext, body: ScannedBody, index: n
   const plan = planFuel(context.bytes, body, context.importCount);
   const weight = frameWeight(body.localCount + locals.types.length);
   const instructions = new InstructionReader(new ByteReader(context.bytes, body.codeFrom, body.codeTo));
+  const lines: CodeLine[] = [{ offset: 0, line: 0 }];
+  let nextLine = firstLineFrom(context.lines, body.codeFrom);
   for (let place = 0; instructions.next(); place++) {
+    // What is charged for an instruction counts as its line.
+    for (let known = context.lines[nextLine]; known && known.offset <= instructions.start;) {
+      lines.push({ offset: code.length, line: known.line });
+      known = context.lines[++nextLine];
+    }
     emitFuel(code, context, plan, locals, place);
     emitGuards(code, context, locals, instructions.opcode);
     const original = context.bytes.subarray(instructions.start, instructions.end);
@@ -58,7 +74,7 @@ export function rewriteBody(context: RewriteContext, body: ScannedBody, index: n
       code.bytes(original);
     }
   }
-  return code.written();
+  return { code: code.written(), lines };
 }
 
 function addedLocals(body: ScannedBody): AddedLocals {

@@ -3,7 +3,8 @@ import { METERING_EXPORTS, START_EXPORT } from "../metering/metering-globals.ts"
 import type { StrategyModule } from "../strategy-module.ts";
 import { wasiImports } from "../version1/wasi-imports.ts";
 import type { AbiExports } from "./abi.ts";
-import { faultFunction } from "./fault-function.ts";
+import { LINE_SECTION, lineAt } from "../wasm/line-section.ts";
+import { faultFunction, faultOffsets } from "./fault-function.ts";
 import { GuestAbort } from "./guest-abort.ts";
 import type { GuestLog } from "./guest-log.ts";
 import { hostImports } from "./host-imports.ts";
@@ -15,6 +16,7 @@ import { hostImports } from "./host-imports.ts";
 export class GuestInstance {
   readonly exports: AbiExports;
   readonly #limits: StrategyModule["limits"];
+  readonly #module: WebAssembly.Module;
   readonly #fuel: WebAssembly.Global<bigint>;
   readonly #fuelUsed: WebAssembly.Global<bigint>;
   readonly #depth: WebAssembly.Global<number>;
@@ -27,6 +29,7 @@ export class GuestInstance {
     const imports = importsOf({ memory: () => this.exports.memory, log, seed });
     const { exports } = instantiate(module.module, imports);
     this.#limits = module.limits;
+    this.#module = module.module;
     // Sound: loadStrategyModule has compared every export with its type, and the pass has added the globals.
     this.exports = exports as unknown as AbiExports;
     this.#fuel = exports[METERING_EXPORTS.fuel] as WebAssembly.Global<bigint>;
@@ -58,7 +61,13 @@ export class GuestInstance {
     if (error instanceof StrategyFault) return error;
     this.#faulted = true;
     const functionName = faultFunction(error);
-    const full = { ...place, fuelUsed: this.fuelUsed, ...(functionName === undefined ? {} : { functionName }) };
+    const line = this.#lineOf(error);
+    const full = {
+      ...place,
+      fuelUsed: this.fuelUsed,
+      ...(functionName === undefined ? {} : { functionName }),
+      ...(line === undefined ? {} : { line }),
+    };
     if (error instanceof GuestAbort) {
       const where = error.line === undefined ? full : { ...full, line: error.line };
       return new StrategyFault("abort", `Expected no abort, found: ${error.message}`, where, error);
@@ -68,6 +77,18 @@ export class GuestInstance {
       return new StrategyFault("stack-overflow", "Expected the call stack to suffice, found it full", full, error);
     }
     return RaraError.from(error);
+  }
+
+  /** The innermost line of the author's source on the stack, if the module came with its lines. */
+  #lineOf(error: unknown): number | undefined {
+    const [section] = WebAssembly.Module.customSections(this.#module, LINE_SECTION);
+    if (section === undefined) return undefined;
+    const contents = new Uint8Array(section);
+    for (const offset of faultOffsets(error)) {
+      const line = lineAt(contents, offset);
+      if (line !== undefined) return line;
+    }
+    return undefined;
   }
 
   /** A trap of the pass is told from one of the strategy's own by the globals it leaves behind. */

@@ -12,6 +12,7 @@ import {
 import { readElementSection } from "./element-section.ts";
 import { ABI_HOST_FUNCTIONS, type HostFunctions } from "./host-functions.ts";
 import { readImportSection } from "./import-section.ts";
+import { LINE_SECTION, readLines } from "./line-section.ts";
 import { refuseAbove, refuseFeature, refuseMalformed } from "./refuse.ts";
 import { readTypeSection } from "./type-section.ts";
 import type { WasmModule } from "./wasm-module.ts";
@@ -71,6 +72,7 @@ export function parseModule(
     bodies: [],
     sections: new Map(),
     nameSection: undefined,
+    lines: [],
   };
   const reader = new ByteReader(bytes);
   for (const expected of MODULE_HEADER) if (reader.byte() !== expected) refuseMalformed("another header");
@@ -79,10 +81,16 @@ export function parseModule(
     const section = reader.part(reader.u32());
     const contents = bytes.subarray(section.position, section.end);
     if (id !== SectionId.custom) draft.sections.set(id, contents);
-    else if (section.name() === "name") draft.nameSection = contents;
+    else readCustomSection(draft, section, contents);
     if (id !== SectionId.custom) readSection(draft, id, section, { limits, hostFunctions });
   }
   return draft;
+}
+
+function readCustomSection(draft: Draft, section: ByteReader, contents: Uint8Array): void {
+  const name = section.name();
+  if (name === "name") draft.nameSection = contents;
+  else if (name === LINE_SECTION) draft.lines = readLines(section);
 }
 
 function readSection(draft: Draft, id: number, reader: ByteReader, { limits, hostFunctions }: Allowed): void {

@@ -1,3 +1,5 @@
+import type { CodeLine } from "./line-section.ts";
+
 /** A function type: value type codes of what it takes and returns. */
 export interface FunctionType {
   readonly parameters: readonly number[];
@@ -58,6 +60,8 @@ export interface WasmModule {
   readonly sections: ReadonlyMap<number, Uint8Array>;
   /** The custom section that names functions, if there is one. */
   readonly nameSection: Uint8Array | undefined;
+  /** Lines of the source that the code was made from, in order; empty when the module does not say. */
+  readonly lines: readonly CodeLine[];
 }
 
 /** Returns the type index of function `index`, imported or defined. */
