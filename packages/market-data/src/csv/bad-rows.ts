@@ -2,7 +2,7 @@ import type { CandleFaultKind } from "../candles/candle-fault.ts";
 import { EVIDENCE_ROWS_MAX, QUOTED_LETTERS_MAX } from "./limits.ts";
 
 /** Why a row was refused. */
-export type BadRowReason = CandleFaultKind | "field-count" | "not-closed";
+export type BadRowReason = CandleFaultKind | "field-count" | "not-closed" | "not-a-rate";
 
 /** A row that is no valid bar. */
 export interface BadRow {

@@ -5,6 +5,7 @@ import { type BadRowReport, BadRows } from "./bad-rows.ts";
 import { csvBlocks } from "./csv-blocks.ts";
 import { type CsvHeader, parseCsvHeader, splitCsvRow } from "./csv-header.ts";
 import { type CsvTimeUnit, detectTimeUnit, parseTimeMs } from "./csv-time.ts";
+import { parseDecimal } from "./parse-decimal.ts";
 
 /** How far the reading of a file has come. */
 export interface CsvProgress {
@@ -36,13 +37,6 @@ export interface CandleCsv {
   /** Undefined when no row has a time that can be read. */
   readonly timeUnit: CsvTimeUnit | undefined;
   readonly refused: BadRowReport;
-}
-
-/** What Number() alone would accept too: nothing at all, hexadecimal, Infinity. */
-const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
-
-function parseDecimal(text: string | undefined): number {
-  return text !== undefined && DECIMAL.test(text) ? Number(text) : NaN;
 }
 
 /** Turns rows into bars, one at a time; each good row is compared with the good one before it. */
