@@ -3,6 +3,7 @@ import type { ExecutionModel } from "./execution-model.ts";
 import { type ExecutionQuote, isMarketable, makerQuote, takerQuote } from "./execution-quote.ts";
 import { MarketHistory } from "./market-history.ts";
 import { isImmediate, type OpenOrder } from "./open-order.ts";
+import { limitOf } from "./order-levels.ts";
 import type { OrderEnding, OrderExecution, VenueClient } from "./order-outcome.ts";
 import { slippageBars, slippageFraction } from "./slippage.ts";
 import { VenueTally } from "./venue-tally.ts";
@@ -84,12 +85,13 @@ export class ExecutionDesk {
     return true;
   }
 
-  /** Executes a resting limit order as a maker at `reference`, which is no worse than its limit. */
-  make(open: OpenOrder, reference: number, limitPrice: number): void {
-    this.market = reference;
+  /** Executes a resting limit order as a maker at `price`, no worse than its limit, the market standing at `market`. */
+  make(open: OpenOrder, price: number, market: number): void {
+    this.market = market;
     const lots = this.#lotsNow(open);
     if (lots > 0) {
-      this.#execute(open, lots, makerQuote(this.model, open.order.side, reference, limitPrice), "maker");
+      const quote = makerQuote(this.model, open.order.side, price, limitOf(open), market);
+      this.#execute(open, lots, quote, "maker");
     }
   }
 

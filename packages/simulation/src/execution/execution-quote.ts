@@ -62,9 +62,18 @@ export function takerQuote(
   };
 }
 
-/** Returns what a maker pays at a price of the market that is no worse than its limit: that price, to the worse tick. */
-export function makerQuote(model: ExecutionModel, side: Side, reference: number, limitPrice: number): ExecutionQuote {
-  const rounded = roundToTick(reference, model.rules.tickSize, side === "buy" ? "up" : "down");
-  const price = checked(worst(side, rounded, limitPrice), reference);
-  return { price, spread: 0, slippage: 0, rounding: Math.abs(price - reference) };
+/**
+ * Returns what a maker pays at `price`, which is no worse than its limit: that price, to the worse tick. Where it lies
+ * within the spread of a market at `market` the difference counts as spread.
+ */
+export function makerQuote(
+  model: ExecutionModel,
+  side: Side,
+  price: number,
+  limitPrice: number,
+  market: number,
+): ExecutionQuote {
+  const rounded = roundToTick(price, model.rules.tickSize, side === "buy" ? "up" : "down");
+  const paid = checked(worst(side, rounded, limitPrice), market);
+  return { price: paid, spread: Math.abs(price - market), slippage: 0, rounding: Math.abs(paid - price) };
 }

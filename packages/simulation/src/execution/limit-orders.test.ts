@@ -64,8 +64,10 @@ describe("a limit order", () => {
     const run = new ScriptedVenue({ spreadBps: 100 });
     run.venue.submit(BUY_AT_95);
     // The ask is 94.9 x 1.005 = 95.37.
-    run.bar([94.9, 96, 94.9, 95.5]);
+    run.bar([94.9, 94.9, 94.5, 94.6]);
     expect(run.executions).toMatchObject([{ price: 95, liquidity: "maker" }]);
+    // No price of the bar was 95: ten lots gave up .1 of the spread each.
+    expect(run.executions[0]?.costs.spreadQuote).toBeCloseTo(1, 10);
   });
 
   it("attached inside a bar is only sure of the way from there to the close", () => {

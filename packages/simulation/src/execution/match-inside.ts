@@ -5,7 +5,7 @@ import { triggerStop } from "./match-open.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { limitOf, stopLevel } from "./order-levels.ts";
 import { adverseExtreme, favourableExtreme, reachesLimit, reachesStop } from "./price-reach.ts";
-import { betterPrice } from "./trailing-level.ts";
+import { betterPrice, trailingLevel } from "./trailing-level.ts";
 
 /**
  * Returns where the market stands when the inside of a finest bar triggers a stop, `undefined` when it does not.
@@ -22,8 +22,14 @@ function insideTrigger(desk: ExecutionDesk, open: OpenOrder, step: Candle): numb
   if (reachesStop(side, open.began, level)) return open.began;
   if (reachesStop(side, extreme, level)) return level;
   if (open.order.kind !== "trailing-stop") return undefined;
+  const followed = trailingLevel(
+    side,
+    open.order.trail,
+    betterPrice(side, open.best, favourableExtreme(side, step, NaN)),
+  );
+  // Whether it triggers is judged by all that it may have seen, the level it goes on with by what it surely has.
   open.best = betterPrice(side, open.best, favourableExtreme(side, step, open.began));
-  if (!reachesStop(side, extreme, stopLevel(open))) return undefined;
+  if (!reachesStop(side, extreme, followed)) return undefined;
   desk.tally.ambiguous();
   return extreme;
 }
@@ -40,7 +46,8 @@ function insideLimit(desk: ExecutionDesk, open: OpenOrder, step: Candle): void {
   const best = favourableExtreme(open.order.side, step, open.began);
   if (!reachesLimit(open.order.side, best, limitPrice, desk.model.limitFill)) return;
   noteFirstTouch(desk, open, step);
-  desk.make(open, limitPrice, limitPrice);
+  // A limit that arrived within the spread lies beyond every price of the bar; what it gives up of the spread is a cost.
+  desk.make(open, limitPrice, Math.min(step.high, Math.max(step.low, limitPrice)));
 }
 
 /**
@@ -53,6 +60,10 @@ export function matchInside(desk: ExecutionDesk, step: Candle): void {
   do {
     ({ attached } = desk);
     for (const open of desk.orders) if (!open.done && open.live && open.form === "stop") insideStop(desk, open, step);
-    for (const open of desk.orders) if (!open.done && open.live && open.form === "limit") insideLimit(desk, open, step);
+    for (const open of desk.orders) {
+      // What an execution has placed takes its turn from the beginning: its stop comes before its limit as well.
+      if (attached !== desk.attached) break;
+      if (!open.done && open.live && open.form === "limit") insideLimit(desk, open, step);
+    }
   } while (attached !== desk.attached);
 }

@@ -49,7 +49,7 @@ function openLimit(desk: ExecutionDesk, open: OpenOrder, price: number): void {
     reachesLimit(open.order.side, price, limitPrice, desk.model.limitFill)
   ) {
     noteFirstTouch(desk, open);
-    desk.make(open, price, limitPrice);
+    desk.make(open, price, price);
   }
 }
 
@@ -66,6 +66,10 @@ export function matchOpen(desk: ExecutionDesk, price: number): void {
       if (!open.done && open.live && open.form === "market") desk.take(open, price);
     }
     for (const open of desk.orders) if (!open.done && open.live && open.form === "stop") openStop(desk, open, price);
-    for (const open of desk.orders) if (!open.done && open.live && open.form === "limit") openLimit(desk, open, price);
+    for (const open of desk.orders) {
+      // What an execution has placed takes its turn from the beginning: its stop comes before its limit as well.
+      if (attached !== desk.attached) break;
+      if (!open.done && open.live && open.form === "limit") openLimit(desk, open, price);
+    }
   } while (attached !== desk.attached);
 }

@@ -124,6 +124,32 @@ describe("protective orders attached to an entry", () => {
     expect(beyond.log).toEqual(["9 buy 10 at 95", "1 sell 10 at 95"]);
   });
 
+  it("are the stop when the way from the entry to the close passes the target and the bar the stop", () => {
+    const run = new ScriptedVenue();
+    run.venue.submit(order({ kind: "limit", id: 9, side: "buy", limitPrice: 99 }));
+    run.onExecuted = ({ orderId }, venue) => {
+      if (orderId !== 9) return;
+      const shared = { side: "sell", reduceOnly: true, group: UPDATES } as const;
+      venue.attach(order({ kind: "limit", id: 2, limitPrice: 100, ...shared }));
+      venue.attach(order({ kind: "stop", id: 1, stopPrice: 98, ...shared }));
+    };
+    run.bar([100, 100, 98, 100]);
+    expect(run.log).toEqual(["9 buy 10 at 99", "1 sell 10 at 98", "2 cancelled by group"]);
+  });
+
+  it("trail from where they began, and count whatever the bar may have done to them since", () => {
+    const run = new ScriptedVenue();
+    run.venue.submit(order({ kind: "stop", id: 9, side: "buy", stopPrice: 101 }));
+    run.onExecuted = ({ orderId }, venue) => {
+      const trail = { kind: "distance", distance: 3 } as const;
+      if (orderId === 9) venue.attach(order({ kind: "trailing-stop", id: 1, side: "sell", trail, reduceOnly: true }));
+    };
+    // From 101 the level is 98; if 102 came next it is 99, and 99 triggers it.
+    run.bar([100, 102, 99, 100]);
+    expect(run.log).toEqual(["9 buy 10 at 101", "1 sell 10 at 99"]);
+    expect(run.venue.statistics.ambiguousBars).toBe(1);
+  });
+
   it("meet the open of a finer bar that filled it", () => {
     const run = new ScriptedVenue();
     run.venue.submit(order({ kind: "limit", id: 9, side: "buy", limitPrice: 95 }));
