@@ -41,6 +41,7 @@ export type { RustCompilerLimits } from "./rust/rust-limits.ts";
 export type { LogSink } from "./session/guest-log.ts";
 export { readStrategyMeta } from "./session/read-strategy-meta.ts";
 export type { ParameterValues } from "./session/strategy-parameters.ts";
+export { sdkSignatures } from "./sdk-signatures.ts";
 export { WasmStrategySession } from "./session/wasm-strategy-session.ts";
 export type { SessionOptions } from "./session/wasm-strategy-session.ts";
 export { DEFAULT_STRATEGY_LIMITS } from "./strategy-limits.ts";
