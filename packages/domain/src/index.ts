@@ -56,9 +56,11 @@ export type {
   ExperimentCompleted,
   HypothesisProposed,
   ResearchBatchEvaluated,
+  LedgerPlace,
   ResearchRunCompleted,
   ResearchRunStarted,
 } from "./events/research-events.ts";
+export type { StrategyAccepted } from "./events/strategy-events.ts";
 export type {
   EquityMarked,
   OrderApproved,

@@ -9,7 +9,7 @@ import {
   requestPaperStop,
 } from "@rara-trading/trading-engine";
 import type { CommandContext } from "../command-context.ts";
-import { acceptedStrategies, type PaperCandidate } from "../composition/accepted-strategies.ts";
+import { type PaperCandidate, paperCandidates } from "../composition/accepted-strategies.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { judgeEndedSessions, tradeOnPaper } from "../composition/paper-trading.ts";
 import { homePaths } from "../home-paths.ts";
@@ -42,7 +42,7 @@ function checkFeed(feed: string): void {
 }
 
 async function strategiesFor({ bus }: HomeServices, contracts: readonly string[]): Promise<readonly PaperCandidate[]> {
-  const accepted = await acceptedStrategies(bus);
+  const accepted = await paperCandidates(bus);
   const stored = [...new Set(accepted.map(({ instrument }) => instrument))];
   const wanted = new Set<InstrumentId>(
     contracts.flatMap((typed) => typed.split(",").map((one) => resolveInstrument(one, stored))),
@@ -78,7 +78,7 @@ export async function startPaper(context: CommandContext, request: PaperStartReq
   const strategies = await strategiesFor(services, request.contracts);
   if (strategies.length === 0) {
     context.output.note(
-      "No strategy has passed Gate 1, so there is nothing to trade. `rara-trading research run` looks for one.",
+      "No strategy is in the paper stage, so there is nothing to trade. `rara-trading research run` looks for one.",
     );
     return { reason: "no-strategy", sessions: [] };
   }

@@ -4,7 +4,7 @@ const REPO_FLAG = "--repo <owner/name>";
 /** `--repo` stands for the configured repository. */
 const REPO_KEY = { repo: "registry.repo" };
 
-/** Declares `strategy list|fetch|installed`: strategies that other people published, and those that were taken over. */
+/** Declares `strategy list|fetch|installed|accept`: strategies that other people published, and those that were taken over. */
 export const registerStrategyRegistryCommands: RegisterCommands = (strategy, run) => {
   strategy
     .command("list")
@@ -34,6 +34,26 @@ export const registerStrategyRegistryCommands: RegisterCommands = (strategy, run
         },
         REPO_KEY,
       ),
+    );
+  strategy
+    .command("accept")
+    .description("put a fetched strategy into the paper stage, on your word; shows it first, acts with --yes")
+    .argument("<name>", "a fetched strategy's NAME, NAME@1.2.3 or sha256 prefix")
+    .requiredOption("--reason <text>", "why, in your words; kept with your user name")
+    .option("--instrument <instrument>", "which stored market, in any common spelling (default: the only one)")
+    .option("--timeframe <timeframe>", "which of its timeframes (default: the only one)")
+    .option("--yes", "do it; without it nothing changes")
+    .action(
+      run("rara.strategy.accept/1", async (context, args) => {
+        const { acceptStrategy } = await import("./strategy-registry-accept.ts");
+        return acceptStrategy(context, {
+          name: args.text("name"),
+          reason: args.text("reason"),
+          instrument: args.optionalText("instrument"),
+          timeframe: args.optionalText("timeframe"),
+          confirmed: args.flag("yes"),
+        });
+      }),
     );
   strategy
     .command("installed")

@@ -13,6 +13,45 @@ const HOLDER = Buffer.from(
 /** The digest of the strategy that the server publishes. */
 export const HOLDER_SHA256 = createHash("sha256").update(HOLDER).digest("hex");
 
+/**
+ * A version 2 strategy called `candle-side`, also by hand: long after a bar that closed above its open, else short. 361
+ * bytes.
+ */
+const CANDLE_SIDE = Buffer.from(
+  "AGFzbQEAAAABMQpgAAF/YAABf2AAAX9gAn98AGAAAGAGfHx8fHx8AXxgAnx8AGACf3wAYAABfGAAAXwDCwoAAQIDBAUGBwgJBQMBAAEHgwELC2Fi" +
+    "aV92ZXJzaW9uAAAEbWV0YQABCG1ldGFfbGVuAAIJc2V0X3BhcmFtAAMEaW5pdAAECW9uX2NhbmRsZQAFDHNldF9wb3NpdGlvbgAGC3Jpc2tfbGV2" +
+    "ZWxzAAcIb3V0X3N0b3AACA9vdXRfdGFrZV9wcm9maXQACQZtZW1vcnkCAApSCgQAQQILBQBBgAgLBABBOQsCAAsCAAscACAEIAFkt0QAAAAAAAAA" +
+    "QKJEAAAAAAAA8D+hCwIACwIACwsARAAAAAAAAPh/CwsARAAAAAAAAPh/CwtAAQBBgAgLOXsibmFtZSI6ImNhbmRsZS1zaWRlIiwidmVyc2lvbiI6" +
+    "MSwid2FybXVwIjowLCJwYXJhbXMiOltdfQ==",
+  "base64",
+);
+/** The digest of the strategy that `octo/traders` publishes. */
+export const CANDLE_SIDE_SHA256 = createHash("sha256").update(CANDLE_SIDE).digest("hex");
+
+const TRADERS_PATH = "/repos/octo/traders/releases";
+/** What `octo/traders` answers, by path. */
+const TRADERS: Readonly<Record<string, string | Buffer>> = {
+  [TRADERS_PATH]: JSON.stringify([
+    {
+      tag_name: "candle-side-v1.0.0",
+      draft: false,
+      prerelease: false,
+      published_at: "2026-01-02T03:04:06Z",
+      assets: [
+        asset(1, "candle-side.wasm", CANDLE_SIDE.length),
+        asset(2, "candle-side.json", tradersManifest().length),
+      ],
+    },
+  ]),
+  [`${TRADERS_PATH}/assets/1`]: CANDLE_SIDE,
+  [`${TRADERS_PATH}/assets/2`]: tradersManifest(),
+};
+
+function tradersManifest(): string {
+  const about = { name: "candle-side", version: "1.0.0", abi_version: 2, description: "Follows the last bar" };
+  return JSON.stringify({ ...about, sha256: CANDLE_SIDE_SHA256 });
+}
+
 const RELEASES_PATH = "/repos/octo/strategies/releases";
 
 /** A server on this machine that answers like GitHub's Releases API for `octo/strategies`. */
@@ -56,7 +95,9 @@ function answer(url: URL, response: ServerResponse): void {
   const page = Number(url.searchParams.get("page") ?? 1);
   const id = url.pathname.startsWith(`${RELEASES_PATH}/assets/`) ? Number(url.pathname.split("/").at(-1)) : undefined;
   const limits = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(Math.ceil(Date.now() / 1000) + 900) };
-  if (url.pathname.startsWith("/repos/octo/busy/")) response.writeHead(403, limits).end("{}");
+  const traders = TRADERS[url.pathname];
+  if (traders !== undefined) response.writeHead(200, { "content-type": "application/json" }).end(traders);
+  else if (url.pathname.startsWith("/repos/octo/busy/")) response.writeHead(403, limits).end("{}");
   else if (id === 1) response.writeHead(200).end(HOLDER);
   else if (id !== undefined) response.writeHead(200).end(manifestOf(id === 2 ? "holder-v1.10.0" : "liar-v1.0.0", id));
   else if (url.pathname !== RELEASES_PATH) response.writeHead(404).end('{"message":"Not Found"}');

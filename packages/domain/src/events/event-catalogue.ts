@@ -7,6 +7,7 @@ import type {
   ResearchRunCompleted,
   ResearchRunStarted,
 } from "./research-events.ts";
+import type { StrategyAccepted } from "./strategy-events.ts";
 import type {
   EquityMarked,
   OrderApproved,
@@ -26,6 +27,7 @@ export interface EventPayloads {
   "research.experiment.completed": ExperimentCompleted;
   "research.candidate.accepted": CandidateAccepted;
   "research.run.completed": ResearchRunCompleted;
+  "strategy.module.accepted": StrategyAccepted;
   "trading.session.started": TradingSessionStarted;
   "trading.order.approved": OrderApproved;
   "trading.order.refused": OrderRefused;
@@ -49,6 +51,7 @@ export const EVENT_SCHEMA_VERSIONS: Readonly<Record<EventType, number>> = {
   "research.experiment.completed": 1,
   "research.candidate.accepted": 1,
   "research.run.completed": 1,
+  "strategy.module.accepted": 1,
   "trading.session.started": 1,
   "trading.order.approved": 1,
   "trading.order.refused": 1,
