@@ -1,16 +1,18 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { RaraError, scaleCosts } from "@rara-trading/domain";
+import { firstBarAtOrAfter, RaraError, scaleCosts } from "@rara-trading/domain";
+import { loadFinestCandles } from "@rara-trading/market-data";
 import type { CommandContext } from "../command-context.ts";
-import { openHomeServices } from "../composition/home-services.ts";
+import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { isoTime } from "../output/iso-time.ts";
 import { checkStrategy } from "./strategy-checks.ts";
 import { askGuardedSpan } from "./strategy-guarded-span.ts";
+import { askNeighbours } from "./strategy-neighbours.ts";
 import { allParameters, parseParameters } from "./strategy-parameters.ts";
 import { type OpenedSeries, openSeries, selectBars } from "./strategy-research-bars.ts";
-import { backtestEngine, configuredCosts, runStrategy, tradingCostsOf } from "./strategy-run.ts";
+import { backtestEngine, configuredCosts, runStrategy } from "./strategy-run.ts";
 import { resolveSubject, type StrategySubject } from "./strategy-subject.ts";
-import type { FinishedBacktest } from "./strategy-tearsheet.ts";
+import { type FinishedBacktest, tearsheetFiguresOf, tearsheetOf } from "./strategy-tearsheet.ts";
 
 /** What `strategy backtest` was asked to do. */
 export interface BacktestRequest {
@@ -46,28 +48,41 @@ function spanOf({ span, from, to, report }: BacktestRequest): Span {
   });
 }
 
-function runAll(
+async function runAll(
   context: CommandContext,
+  services: HomeServices,
   request: BacktestRequest,
   opened: OpenedSeries,
   subject: StrategySubject,
-): FinishedBacktest {
+): Promise<FinishedBacktest> {
   const { paper } = context.config;
+  const { series, calendar, room } = opened;
   const given = parseParameters(request.params);
-  const session = subject.openSession(given);
-  const bars = selectBars(opened, request.from, request.to, session.meta.warmupBars);
-  const engine = backtestEngine(paper, bars.tradeFromMs);
-  const run = runStrategy(session, bars, engine, opened.calendar);
-  const stressed = backtestEngine(paper, bars.tradeFromMs, scaleCosts(configuredCosts(paper), STRESS_FACTOR));
-  const doubled = runStrategy(subject.openSession(given), bars, stressed, opened.calendar);
   const openSession = (): ReturnType<StrategySubject["openSession"]> => subject.openSession(given);
-  const checks = checkStrategy({ openSession, candles: bars.candles, engine, calendar: opened.calendar });
-  return { subject, parameters: allParameters(subject.meta, given), opened, run, doubled, checks };
+  const bars = selectBars(opened, request.from, request.to, subject.meta.warmupBars);
+  const engine = backtestEngine(paper, bars.tradeFromMs);
+  const finer = await loadFinestCandles(services.store, series, bars.candles);
+  const market = { series, calendar, finer };
+  const run = runStrategy(openSession, bars, engine, market);
+  const stressed = backtestEngine(paper, bars.tradeFromMs, scaleCosts(configuredCosts(paper), STRESS_FACTOR));
+  const doubled = runStrategy(openSession, bars, stressed, market);
+  const { checks, laggedSharpe } = checkStrategy({ openSession, candles: bars.candles, engine, calendar });
+  const parameters = allParameters(subject.meta, given);
+  const { candles } = room.research;
+  const from = firstBarAtOrAfter(candles, bars.tradeFromMs);
+  const neighbours = await askNeighbours(context, services, {
+    subject,
+    opened,
+    parameters,
+    market: { candles, calendar, engine },
+    window: { from, to: from + run.candles.length },
+    sharpe: run.metrics.sharpe,
+  });
+  return { subject, parameters, opened, run, doubled, checks, laggedSharpe, neighbours };
 }
 
 async function writeReport(context: CommandContext, file: string, finished: FinishedBacktest): Promise<string> {
   const { renderTearsheet } = await import("../report/tearsheet.ts");
-  const { tearsheetOf } = await import("./strategy-tearsheet.ts");
   const path = resolve(context.workingDirectory, file);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, renderTearsheet(tearsheetOf(finished)));
@@ -85,13 +100,14 @@ export async function backtestStrategy(context: CommandContext, request: Backtes
     const parameters = allParameters(subject.meta, parseParameters(request.params));
     return await askGuardedSpan(context, services, opened, { span, subject, parameters });
   }
-  const finished = runAll(context, request, opened, subject);
+  const finished = await runAll(context, services, request, opened, subject);
   const reportPath = request.report === undefined ? null : await writeReport(context, request.report, finished);
   return { ...backtestDocument(finished), reportPath };
 }
 
-function backtestDocument({ subject, parameters, opened, run, doubled, checks }: FinishedBacktest): object {
-  const { candles, result, metrics } = run;
+function backtestDocument(finished: FinishedBacktest): object {
+  const { subject, parameters, opened, run, doubled, checks, laggedSharpe, neighbours } = finished;
+  const { candles, result, metrics, model } = run;
   return {
     strategy: subject.meta.name,
     artifactSha256: subject.sha256,
@@ -103,12 +119,16 @@ function backtestDocument({ subject, parameters, opened, run, doubled, checks }:
     bars: candles.length,
     from: isoTime(candles.openTimeMs[0] ?? 0),
     to: isoTime(candles.openTimeMs.at(-1) ?? 0),
+    model,
     metrics,
+    benchmark: tearsheetFiguresOf(finished).benchmark,
     finalEquity: result.equity.at(-1) ?? null,
     fills: result.fills.length,
     ruined: result.ruined,
-    costs: tradingCostsOf(run),
+    costs: run.costs,
     doubledCosts: { sharpe: doubled.metrics.sharpe, totalReturn: doubled.metrics.totalReturn },
+    oneBarLater: { sharpe: laggedSharpe },
+    neighbours,
     checks,
   };
 }

@@ -78,7 +78,7 @@ export async function checkStrategyFile(context: CommandContext, request: CheckR
   const { fills } = runBacktest(openSession(), candles, engine);
   const checks: readonly (BlindnessCheck | ReturnType<typeof tradesCheck>)[] = [
     tradesCheck(fills.length, candles.length),
-    ...checkStrategy({ openSession, candles, engine, calendar }),
+    ...checkStrategy({ openSession, candles, engine, calendar }).checks,
   ];
   return {
     strategy: subject.meta.name,

@@ -22,10 +22,17 @@ export interface CheckedRun {
   readonly calendar: MarketCalendar;
 }
 
+/** What the checks found, and what is left of the Sharpe ratio when every target acts one bar later. */
+export interface StrategyChecks {
+  readonly checks: readonly BlindnessCheck[];
+  readonly laggedSharpe: number | null;
+}
+
 /** Runs every check: the proofs and the warm-up on the first bars at most `CHECK_BARS_MAX`, the lag on all of them. */
-export function checkStrategy({ openSession, candles, engine, calendar }: CheckedRun): readonly BlindnessCheck[] {
+export function checkStrategy({ openSession, candles, engine, calendar }: CheckedRun): StrategyChecks {
   const some = sliceColumns(candles, 0, CHECK_BARS_MAX);
   const proofs = proveBlindness(sessionRun(openSession, engine), some, new SeededRandom(SHUFFLE_SEED));
-  const { check, passed, evidence } = checkLag(openSession, candles, engine, calendar);
-  return [...proofs, { check, passed, evidence }, checkWarmUp(openSession, some)];
+  const { check, passed, evidence, laggedSharpe } = checkLag(openSession, candles, engine, calendar);
+  const checks = [...proofs, { check, passed, evidence }, checkWarmUp(openSession, some)];
+  return { checks, laggedSharpe };
 }

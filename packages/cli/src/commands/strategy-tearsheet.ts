@@ -1,17 +1,19 @@
-import { type CandleColumns, type Fill, instrumentParts, sliceColumns } from "@rara-trading/domain";
-import { type BlindnessCheck, dailyReturns, dayEndIndices } from "@rara-trading/simulation";
+import { type CandleColumns, DAY_MS, type Fill, instrumentParts, sliceColumns, utcDay } from "@rara-trading/domain";
+import { buyAndHoldReturns } from "@rara-trading/research";
+import {
+  type BlindnessCheck,
+  dailyReturns,
+  dayEndIndices,
+  mean,
+  type TearsheetMetrics,
+  tearsheetMetrics,
+} from "@rara-trading/simulation";
 import type { ParameterValues } from "@rara-trading/strategy-runtime";
 import { isoTime } from "../output/iso-time.ts";
 import type { Tearsheet } from "../report/tearsheet.ts";
-import {
-  drawdownsOf,
-  monthlyReturns,
-  rollingSharpe,
-  underwaterOf,
-  yearlyReturns,
-} from "../report/tearsheet-figures.ts";
+import type { NeighbourFigures } from "./strategy-neighbours.ts";
 import type { OpenedSeries } from "./strategy-research-bars.ts";
-import { type StrategyRun, tradingCostsOf } from "./strategy-run.ts";
+import type { StrategyRun } from "./strategy-run.ts";
 import type { StrategySubject } from "./strategy-subject.ts";
 
 /** Bars drawn one by one at the end. */
@@ -25,6 +27,10 @@ export interface FinishedBacktest {
   readonly run: StrategyRun;
   readonly doubled: StrategyRun;
   readonly checks: readonly BlindnessCheck[];
+  /** Sharpe ratio when every target acts one bar later. */
+  readonly laggedSharpe: number | null;
+  /** `null` for a strategy without parameters. */
+  readonly neighbours: NeighbourFigures | null;
 }
 
 function day(atMs: number): string {
@@ -42,17 +48,30 @@ function lastPart(candles: CandleColumns, fills: readonly Fill[]): Pick<Tearshee
   return { lastBars, lastFills: fills.filter(({ barOpenTimeMs }) => barOpenTimeMs >= fromMs) };
 }
 
-/** Returns what the tearsheet of a backtest shows. */
-export function tearsheetOf({ subject, parameters, opened, run, doubled, checks }: FinishedBacktest): Tearsheet {
-  const { candles, result, metrics, engine } = run;
+/** Returns every figure of a backtest, against holding the instrument over the same days. */
+export function tearsheetFiguresOf({ opened, run }: FinishedBacktest): TearsheetMetrics {
+  const { candles, result, engine, costs } = run;
   const ends = dayEndIndices(candles.openTimeMs);
-  const dayMs = Array.from(ends, (i) => candles.openTimeMs[i] ?? 0);
-  const equity = Array.from(ends, (i) => (result.equity[i] ?? 0) / engine.capital);
-  const firstOpen = candles.open[0] ?? NaN;
-  const returns = dailyReturns(result.equity, candles.openTimeMs, engine.capital);
-  const series = { dayMs, returns };
-  const underwater = underwaterOf(equity);
-  const { fromMs, ...rolling } = rollingSharpe(series, opened.calendar);
+  return tearsheetMetrics({
+    dailyReturns: dailyReturns(result.equity, candles.openTimeMs, engine.capital),
+    dayMs: Float64Array.from(ends, (i) => utcDay(candles.openTimeMs[i] ?? NaN) * DAY_MS),
+    benchmarkReturns: buyAndHoldReturns(candles),
+    calendar: opened.calendar,
+    roundTrips: result.roundTrips,
+    bars: result.equity.length,
+    barsInPosition: result.barsInPosition,
+    tradedNotional: result.tradedNotional,
+    costsQuote: costs.totalQuote,
+    meanEquity: mean(result.equity) ?? engine.capital,
+  });
+}
+
+/** Returns what the tearsheet of a backtest shows. */
+export function tearsheetOf(finished: FinishedBacktest): Tearsheet {
+  const { subject, parameters, opened, run, doubled, checks, laggedSharpe, neighbours } = finished;
+  const { candles, result, engine, costs } = run;
+  const ends = dayEndIndices(candles.openTimeMs);
+  const firstClose = candles.close[0] ?? NaN;
   return {
     name: subject.meta.name,
     description: subject.meta.description,
@@ -63,24 +82,23 @@ export function tearsheetOf({ subject, parameters, opened, run, doubled, checks 
     fromDate: day(candles.openTimeMs[0] ?? 0),
     toDate: day(candles.openTimeMs.at(-1) ?? 0),
     currency: quoteOf(opened.series.instrument),
-    metrics,
+    metrics: run.metrics,
+    figures: tearsheetFiguresOf(finished),
     doubledCosts: doubled.metrics,
-    equity,
-    hold: Array.from(ends, (i) => (candles.close[i] ?? 0) / firstOpen),
-    underwater,
-    dailyReturns: returns,
-    months: monthlyReturns(series),
-    years: yearlyReturns(series),
-    rollingSharpe: { ...rolling, fromDate: day(fromMs) },
-    drawdowns: drawdownsOf(dayMs, underwater),
+    laggedSharpe,
+    neighbours,
+    equity: Array.from(ends, (i) => (result.equity[i] ?? 0) / engine.capital),
+    hold: Array.from(ends, (i) => (candles.close[i] ?? 0) / firstClose),
+    dailyReturns: dailyReturns(result.equity, candles.openTimeMs, engine.capital),
     candles,
     fills: result.fills,
     ...lastPart(candles, result.fills),
     costs: {
-      ...tradingCostsOf(run),
+      ...costs,
       profitQuote: (result.equity.at(-1) ?? engine.capital) - engine.capital,
       tradedNotional: result.tradedNotional,
     },
+    model: run.model,
     checks,
   };
 }

@@ -27,7 +27,7 @@ export interface PersonTrial {
 /** Where and as what trials are logged. */
 export interface PersonRun {
   /** What the run is, the beginning of its id. */
-  readonly kind: "sweep" | "walk-forward";
+  readonly kind: "sweep" | "walk-forward" | "neighbours";
   readonly ledger: TrialLedger;
   readonly clock: Clock;
   readonly subject: StrategySubject;

@@ -53,6 +53,12 @@ describe("strategy backtest", { timeout: SLOW_MS }, () => {
     expect(data.metrics.sharpe).toBeGreaterThan(1);
     expect(data.doubledCosts.sharpe).toBeLessThan(data.metrics.sharpe);
     expect(data.costs.totalQuote).toBeCloseTo(data.costs.feesQuote + data.costs.slippageQuote, 6);
+    expect(data.model).toEqual({ kind: "plain", finerTimeframe: null, ambiguousBars: 0 });
+    expect(data.oneBarLater.sharpe).toBeGreaterThan(1);
+    expect(data.neighbours).toMatchObject({ sharpe: data.metrics.sharpe, plateau: true });
+    expect(Object.keys(data.benchmark)).toEqual(
+      expect.arrayContaining(["alpha", "beta", "informationRatio", "upCapture"]),
+    );
     expect(data.checks.map(({ passed }: { passed: boolean }) => passed)).not.toContain(false);
     const report = readFileSync(data.reportPath, "utf8");
     expect(report).not.toMatch(/(src|href)="(?!#)/);

@@ -71,7 +71,7 @@ function fillsTable(fills: readonly Fill[]): Html {
   const more = fills.length > shown.length ? `, the last ${shown.length} of ${fills.length}` : "";
   return html`<details class="twin">
     <summary>The fills as a table${more}</summary>
-    <div class="scroll">
+    <div class="scroll" role="region" aria-label="Table" tabindex="0">
       <table>
         <thead>
           <tr>

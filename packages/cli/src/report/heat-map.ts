@@ -31,7 +31,7 @@ export function heatMap(
   return html`<figure class="heat">
     <figcaption>Monthly returns, per cent</figcaption>
     <p class="summary">${gaining} of ${months.length} months gained.</p>
-    <div class="scroll">
+    <div class="scroll" role="region" aria-label="Monthly returns" tabindex="0">
       <table>
         <thead>
           <tr>

@@ -23,7 +23,7 @@ export interface LineChart {
 
 const WIDTH = 720;
 const HEIGHT = 220;
-const LEFT = 56;
+const LEFT = 70;
 const RIGHT = 12;
 const TOP = 12;
 const BOTTOM = 26;

@@ -1,24 +1,16 @@
 import type { CandleColumns, Fill, PerformanceMetrics } from "@rara-trading/domain";
-import type { BlindnessCheck } from "@rara-trading/simulation";
+import type { BlindnessCheck, TearsheetMetrics } from "@rara-trading/simulation";
+import { isoTime } from "../output/iso-time.ts";
 import { candleChart } from "./candle-chart.ts";
 import { percent, plain, ratio } from "./figures.ts";
-import { heatMap, type MonthCell } from "./heat-map.ts";
+import { heatMap } from "./heat-map.ts";
 import { histogram } from "./histogram.ts";
 import { html, type Html } from "./html.ts";
 import { lineChart } from "./line-chart.ts";
 import { REPORT_STYLE } from "./report-style.ts";
 import { TEARSHEET_STYLE } from "./tearsheet-style.ts";
-import { checkTable, costTable, drawdownTable, figureTable, stressTable } from "./tearsheet-tables.ts";
-
-/** One fall from a peak. */
-export interface DrawdownRow {
-  readonly startDayMs: number;
-  readonly valleyDayMs: number;
-  /** `null` while equity is still below the peak. */
-  readonly recoveryDayMs: number | null;
-  readonly depth: number;
-  readonly days: number;
-}
+import { activityTable, benchmarkTable, returnTable, tailTable } from "./tearsheet-figure-tables.ts";
+import { checkTable, costTable, drawdownTable, modelNote, neighbourNote, stressTable } from "./tearsheet-tables.ts";
 
 /** Everything that a tearsheet shows. */
 export interface Tearsheet {
@@ -33,21 +25,22 @@ export interface Tearsheet {
   /** Quote currency, or a word for it. */
   readonly currency: string;
   readonly metrics: PerformanceMetrics;
+  readonly figures: TearsheetMetrics;
   readonly doubledCosts: PerformanceMetrics;
+  /** Sharpe ratio when every target acts one bar later. */
+  readonly laggedSharpe: number | null;
+  /** `null` for a strategy without parameters. */
+  readonly neighbours: {
+    readonly neighbours: number;
+    readonly keeping: number | null;
+    readonly plateau: boolean | null;
+    readonly lowestSharpe: number | null;
+    readonly medianSharpe: number | null;
+  } | null;
   /** Equity at each day's end, as a multiple of the capital; the same for holding the instrument. */
   readonly equity: readonly number[];
   readonly hold: readonly number[];
-  /** Depth below the peak at each day's end, 0 or below. */
-  readonly underwater: readonly number[];
   readonly dailyReturns: Float64Array;
-  readonly months: readonly MonthCell[];
-  readonly years: readonly { readonly year: number; readonly value: number }[];
-  readonly rollingSharpe: {
-    readonly windowDays: number;
-    readonly values: readonly number[];
-    readonly fromDate: string;
-  };
-  readonly drawdowns: readonly DrawdownRow[];
   readonly candles: CandleColumns;
   readonly fills: readonly Fill[];
   /** The last bars at full resolution. */
@@ -56,10 +49,15 @@ export interface Tearsheet {
   readonly costs: {
     readonly feeBps: number;
     readonly slippageBps: number;
-    readonly feesQuote: number;
-    readonly slippageQuote: number;
+    readonly totalQuote: number;
+    readonly byKind: readonly { readonly kind: string; readonly quote: number }[];
     readonly profitQuote: number;
     readonly tradedNotional: number;
+  };
+  readonly model: {
+    readonly kind: "plain" | "full";
+    readonly finerTimeframe: string | null;
+    readonly ambiguousBars: number;
   };
   readonly checks: readonly BlindnessCheck[];
 }
@@ -84,9 +82,16 @@ function tiles(metrics: PerformanceMetrics): Html {
   </dl>`;
 }
 
+function underwaterOf(equity: readonly number[]): readonly number[] {
+  let peak = 1;
+  return equity.map((value) => {
+    peak = Math.max(peak, value);
+    return value / peak - 1;
+  });
+}
+
 function curves(sheet: Tearsheet): Html {
-  const { equity, hold, underwater, fromDate: from, toDate: to } = sheet;
-  const deepest = underwater.reduce((least, value) => Math.min(least, value), 0);
+  const { equity, hold, figures: shown, fromDate: from, toDate: to } = sheet;
   return html`${lineChart({
     title: "Equity after costs, start = 1",
     summary: `Equity ends at ${ratio(equity.at(-1) ?? 1)}, holding the instrument at ${ratio(hold.at(-1) ?? 1)}, over ${equity.length} days.`,
@@ -100,38 +105,27 @@ function curves(sheet: Tearsheet): Html {
   })}
   ${lineChart({
     title: "Under water: depth below the highest equity so far",
-    summary: `The deepest day ends ${percent(-deepest)} below the peak.`,
-    series: [{ label: "below the peak", values: underwater, tone: "loss" }],
+    summary: `The deepest day ends ${percent(shown.drawdown.maximum)} below the peak; ${percent(shown.drawdown.timeUnderWater)} of the days are below an earlier one.`,
+    series: [{ label: "below the peak", values: underwaterOf(equity), tone: "loss" }],
     from,
     to,
     format: percent,
   })}`;
 }
 
-function rolling({ rollingSharpe, toDate }: Tearsheet): Html {
-  const { windowDays, values, fromDate } = rollingSharpe;
+function rolling({ figures: { rolling: series }, toDate }: Tearsheet): Html {
+  const { windowDays, sharpe, dayMs } = series;
+  const values = sharpe.filter((value) => value !== null);
   if (values.length < 2) return html`<p class="empty">Rolling Sharpe ratio: fewer than ${windowDays} days.</p>`;
   const above = values.filter((value) => value > 0).length;
   return lineChart({
     title: `Sharpe ratio of the last ${windowDays} days`,
     summary: `Above 0 on ${percent(above / values.length)} of the days; last ${ratio(values.at(-1) ?? null)}.`,
     series: [{ label: "rolling Sharpe ratio", values, tone: "strong" }],
-    from: fromDate,
+    from: isoTime(dayMs[0] ?? 0).slice(0, 10),
     to: toDate,
     format: ratio,
   });
-}
-
-function figures({ metrics }: Tearsheet): Html {
-  return figureTable("Return and risk", [
-    ["Sharpe ratio", ratio(metrics.sharpe)],
-    ["Sortino ratio", ratio(metrics.sortino)],
-    ["Calmar ratio", ratio(metrics.calmar)],
-    ["Win rate", percent(metrics.winRate)],
-    ["Profit factor", ratio(metrics.profitFactor)],
-    ["Exposure", percent(metrics.exposure)],
-    ["Turnover a year", ratio(metrics.turnover)],
-  ]);
 }
 
 function header(sheet: Tearsheet): Html {
@@ -156,16 +150,17 @@ ${header(sheet)}
 ${failed.length > 0 && html`<p class="warning bad"><strong>${failed.length} of ${sheet.checks.length} checks failed: ${failed.map(({ check }) => check).join(", ")}.</strong> See Robustness.</p>`}
 ${tiles(sheet.metrics)}
 <section class="market"><h2>Equity</h2>${curves(sheet)}</section>
-<section class="market"><h2>Months</h2>${heatMap(sheet.months, sheet.years)}</section>
+<section class="market"><h2>Months</h2>${heatMap(sheet.figures.monthlyReturns, sheet.figures.yearlyReturns)}</section>
 <section class="market"><h2>Trades</h2>
 ${candleChart({ title: "The whole stretch", candles: sheet.candles, fills: sheet.fills })}
 ${sheet.lastBars.length < sheet.candles.length && candleChart({ title: "The last bars", candles: sheet.lastBars, fills: sheet.lastFills })}</section>
 <section class="market"><h2>Returns</h2>${histogram("Distribution of daily returns", sheet.dailyReturns)}${rolling(sheet)}</section>
-<section class="market"><h2>Figures</h2>${figures(sheet)}</section>
-<section class="market"><h2>Worst drawdowns</h2>${drawdownTable(sheet.drawdowns)}</section>
+<section class="market"><h2>Figures</h2><div class="columns">${returnTable(sheet.figures)}${tailTable(sheet.figures)}${activityTable(sheet.figures, sheet.currency)}</div></section>
+<section class="market"><h2>Against buy and hold</h2>${benchmarkTable(sheet.figures, sheet.name)}</section>
+<section class="market"><h2>Worst drawdowns</h2>${drawdownTable(sheet.figures.drawdown.worst)}</section>
 <section class="market"><h2>Costs</h2>${costTable(sheet)}</section>
-<section class="market"><h2>Robustness</h2>${checkTable(sheet.checks)}<h3>Doubled costs</h3>${stressTable(sheet)}</section>
-<footer><p>Module <code>${sheet.artifactSha256}</code>. Orders of a bar's close fill at the next bar's open. All equity at full strength, no guards.</p><p>Simulated results on past data. This is no financial advice.</p></footer>
+<section class="market"><h2>Robustness</h2><h3>Costs and delay</h3>${stressTable(sheet)}<h3>Neighbouring parameters</h3>${neighbourNote(sheet)}<h3>Checks</h3>${checkTable(sheet.checks)}<h3>Fills inside a bar</h3>${modelNote(sheet)}</section>
+<footer><p>Module <code>${sheet.artifactSha256}</code>. ${sheet.model.kind === "plain" ? "Plain model: orders of a bar's close fill at the next bar's open, all equity at full strength, no guards." : "Full model, as configured under [simulation]; no guards."}</p><p>Simulated results on past data. This is no financial advice.</p></footer>
 </main></body></html>
 `;
   const title = `${sheet.name} on ${sheet.instrument}`;
