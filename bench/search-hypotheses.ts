@@ -32,7 +32,19 @@ export const searchHypotheses: Benchmark = {
         });
         const sharpe = learns ? metrics.sharpe : null;
         const { hypothesisId } = hypothesis;
-        generator.report({ hypothesisId, sharpe, days: dailyReturns.length, roundTrips: metrics.trades });
+        const conduct = {
+          turnover: metrics.turnover ?? 0,
+          holdingBars: (metrics.exposure * BARS) / Math.max(1, metrics.trades),
+          dailyReturns,
+        };
+        generator.report({
+          hypothesisId,
+          sharpe,
+          days: dailyReturns.length,
+          roundTrips: metrics.trades,
+          conduct: learns && metrics.exposure > 0 ? conduct : null,
+          bars: BARS,
+        });
       }
     };
     const rates = alternatingRates(HYPOTHESES, search(true), search(false));

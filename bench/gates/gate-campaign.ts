@@ -7,6 +7,7 @@ import {
   type Gate1Thresholds,
   hashReturns,
   judgeTrials,
+  proposalOutcome,
   ProposalEvaluator,
   type TrialRecord,
 } from "@rara-trading/research";
@@ -67,12 +68,7 @@ function searchTrials(
   return Array.from({ length: trials }, () => {
     const proposal = generator.next();
     const trial = evaluator.evaluate(proposal);
-    generator.report({
-      hypothesisId: proposal.hypothesis.hypothesisId,
-      sharpe: trial.metrics?.sharpe ?? null,
-      days: trial.dailyReturns?.length ?? 0,
-      roundTrips: trial.metrics?.trades ?? 0,
-    });
+    generator.report(proposalOutcome(trial, cache.candles.length));
     return trial;
   });
 }

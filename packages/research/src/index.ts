@@ -3,6 +3,7 @@ export type { CampaignDependencies, CampaignOptions, CampaignProgress } from "./
 export type { AcceptedStrategy, BestTrial, CampaignOutcome } from "./campaign/campaign-outcome.ts";
 export { type EvaluatorOptions, ProposalEvaluator } from "./campaign/evaluate-proposal.ts";
 export { type JudgedTrial, type JudgementContext, judgeTrials } from "./campaign/judge-trials.ts";
+export { proposalOutcome } from "./campaign/proposal-outcome.ts";
 export { runCampaign } from "./campaign/run-campaign.ts";
 export type { StrategyWorkshop, WorkshopProduct } from "./campaign/strategy-workshop.ts";
 export type { TrialRecord } from "./campaign/trial-record.ts";
@@ -16,6 +17,8 @@ export type { Gate1Thresholds } from "./gates/gate1-thresholds.ts";
 export { LONGEST_WARM_UP_BARS } from "./hypothesis/warm-up.ts";
 export { hashReturns } from "./ledger/return-vector.ts";
 export { loggedReturns } from "./ledger/logged-returns.ts";
+export { refuseLostLedger } from "./ledger/refuse-lost-ledger.ts";
+export type { LedgerWitness } from "./ledger/refuse-lost-ledger.ts";
 export { SqliteTrialLedger } from "./ledger/sqlite-trial-ledger.ts";
 export type { LoggedTrial, RunSummary, TrialFacts, TrialLedger } from "./ledger/trial-ledger.ts";
 export { openDataRoom } from "./spans/data-room.ts";
@@ -35,6 +38,7 @@ export type {
 } from "./spans/guarded-data.ts";
 export { ColumnCache } from "./evaluator/column-cache.ts";
 export { evaluateHypothesis } from "./evaluator/evaluate-hypothesis.ts";
+export { MapElitesGenerator } from "./generator/map-elites-generator.ts";
 export { EvolutionaryGenerator } from "./generator/evolutionary-generator.ts";
 export { hashColumns } from "./spans/hash-columns.ts";
 export { deflatedSharpeRatio, luckySharpe } from "./statistics/deflated-sharpe-ratio.ts";

@@ -145,9 +145,10 @@ class Campaign {
   /** An interrupted run may end again, so the name of its end counts what it had evaluated. */
   async #end({ runId, status, evaluated, accepted, rejections }: CampaignOutcome): Promise<void> {
     const { ledger, bus, clock } = this.#dependencies;
-    await ledger.append([{ kind: "run-end", end: { runId, status, evaluated, finishedAtMs: clock.nowMs() } }]);
+    const end = { runId, status, evaluated, finishedAtMs: clock.nowMs() };
+    const { last } = await ledger.append([{ kind: "run-end", end }]);
     const acceptedStrategyIds = accepted.map(({ strategyId }) => strategyId);
-    const payload = { runId, status, evaluated, acceptedStrategyIds, rejections };
+    const payload = { runId, status, evaluated, acceptedStrategyIds, rejections, ...(last && { ledger: last }) };
     await bus.publish([this.#events.ofRun("research.run.completed", `${status}:${evaluated}`, payload)]);
   }
 }

@@ -6,6 +6,7 @@ import type { LedgerEntry, TrialFacts } from "../ledger/trial-ledger.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import { earlyRejection, ProposalEvaluator } from "./evaluate-proposal.ts";
 import type { TrialRecord } from "./trial-record.ts";
+import { proposalOutcome } from "./proposal-outcome.ts";
 import { verdictEntry } from "./verdicts.ts";
 
 /** Trials written to the ledger in one transaction; also how often progress is told and an abort is heard. */
@@ -85,12 +86,7 @@ class Search {
   #evaluateNext(): TrialRecord {
     const proposal = this.#generator.next();
     const trial = this.#evaluator.evaluate(proposal);
-    this.#generator.report({
-      hypothesisId: proposal.hypothesis.hypothesisId,
-      sharpe: trial.metrics?.sharpe ?? null,
-      days: trial.dailyReturns?.length ?? 0,
-      roundTrips: trial.metrics?.trades ?? 0,
-    });
+    this.#generator.report(proposalOutcome(trial, this.#dependencies.data.candles.length));
     return trial;
   }
 

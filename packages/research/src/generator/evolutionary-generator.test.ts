@@ -43,6 +43,8 @@ function search(candles: CandleColumns, seed: string, hypothesesMax: number): re
       sharpe: metrics.sharpe,
       days: dailyReturns.length,
       roundTrips: metrics.trades,
+      conduct: { turnover: metrics.turnover ?? 0, holdingBars: 10, dailyReturns },
+      bars: candles.length,
     });
     return { proposal, sharpe: metrics.sharpe };
   });
@@ -92,7 +94,7 @@ describe("EvolutionaryGenerator", () => {
   it("refuses an outcome that it did not ask for, or twice", () => {
     const generator = generatorOf("twice", 10);
     const { hypothesisId } = generator.next().hypothesis;
-    const outcome = { hypothesisId, sharpe: null, days: 0, roundTrips: 0 };
+    const outcome = { hypothesisId, sharpe: null, days: 0, roundTrips: 0, conduct: null, bars: 600 };
     generator.report(outcome);
     expect(() => generator.report(outcome)).toThrow("found run-1-h1");
     expect(() => generator.report({ ...outcome, hypothesisId: "other" })).toThrow("found other");

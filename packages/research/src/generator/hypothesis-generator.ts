@@ -1,5 +1,6 @@
 import type { Hypothesis } from "@rara-trading/domain";
 import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
+import type { Behaviour } from "./behaviour.ts";
 
 /** A hypothesis together with the rule that states it. */
 export interface Proposal {
@@ -20,6 +21,10 @@ export interface ProposalOutcome {
   readonly days: number;
   /** Closed round trips. */
   readonly roundTrips: number;
+  /** What it did, and what it earned each day; `null` when it failed or never traded: it then has no niche. */
+  readonly conduct: (Behaviour & { readonly dailyReturns: ArrayLike<number> }) | null;
+  /** Bars it was evaluated on. */
+  readonly bars: number;
 }
 
 /** The port through which hypotheses come: it proposes, is told what became of them, and may learn. */

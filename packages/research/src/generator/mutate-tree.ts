@@ -123,21 +123,34 @@ function inConditions(edit: Edit): Edit {
   return (random, rule) => symmetricEdit(random, rule, (half) => edit(random, half));
 }
 
-const EDITS: readonly Weighted<Edit>[] = [
-  [45, inConditions(jitter)],
-  [18, inConditions(replaceSubtree)],
-  [5, inConditions(addFilter)],
-  [7, inConditions(flipOperator)],
-  [10, inConditions(simplify)],
-  [10, (random, rule) => ({ ...rule, exits: mutateExits(random, rule.exits) })],
-  [5, changeSides],
-];
+const jitterExits: Edit = (random, rule) => ({ ...rule, exits: mutateExits(random, rule.exits) });
+
+/** What a mutation is after: other parameters, another shape, or less. */
+export type MutationKind = "jitter" | "subtree" | "simplify";
+
+const EDITS: Readonly<Record<MutationKind, readonly Weighted<Edit>[]>> = {
+  jitter: [
+    [45, inConditions(jitter)],
+    [10, jitterExits],
+  ],
+  subtree: [
+    [18, inConditions(replaceSubtree)],
+    [5, inConditions(addFilter)],
+    [7, inConditions(flipOperator)],
+    [5, changeSides],
+  ],
+  simplify: [[10, inConditions(simplify)]],
+};
+
+/** A mutation of any kind, each as often as it is useful. */
+const ANY_EDIT: readonly Weighted<Edit>[] = [...EDITS.jitter, ...EDITS.subtree, ...EDITS.simplify];
 
 /** Returns a valid tree one edit away from `tree`; `tree` itself when no attempt at a different one succeeded. */
-export function mutateTree(random: RandomSource, tree: StrategyTree): StrategyTree {
+export function mutateTree(random: RandomSource, tree: StrategyTree, kind?: MutationKind): StrategyTree {
+  const edits = kind === undefined ? ANY_EDIT : EDITS[kind];
   const before = ruleText(tree);
   for (let attempt = 0; attempt < MUTATION_ATTEMPTS_MAX; attempt++) {
-    const edited = pickWeighted(random, EDITS)(random, tree);
+    const edited = pickWeighted(random, edits)(random, tree);
     const made = edited === undefined ? undefined : tryStrategyTree(edited);
     if (made?.kind === "tree" && ruleText(made.tree) !== before) return made.tree;
   }

@@ -42,7 +42,7 @@ describe("the quality that the search climbs", () => {
   });
 
   it("is undefined without a Sharpe ratio", () => {
-    expect(qualityOf(SYMMETRIC, { hypothesisId: "h", sharpe: null, days: 1008, roundTrips: 0 }, 252)).toBeNull();
+    expect(qualityOf(SYMMETRIC, { sharpe: null, days: 1008, roundTrips: 0 }, 252)).toBeNull();
   });
 });
 

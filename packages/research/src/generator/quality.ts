@@ -33,7 +33,11 @@ export function sharpeStandardError(sharpe: number, days: number, daysAYear: num
  * Returns what the search climbs: the Sharpe ratio less one standard error, less complexity, less idleness; `null`
  * when there is no Sharpe ratio.
  */
-export function qualityOf(tree: StrategyTree, outcome: ProposalOutcome, daysAYear: number): number | null {
+export function qualityOf(
+  tree: StrategyTree,
+  outcome: Pick<ProposalOutcome, "sharpe" | "days" | "roundTrips">,
+  daysAYear: number,
+): number | null {
   const { sharpe, days, roundTrips } = outcome;
   if (sharpe === null || days === 0) return null;
   const idleness = Math.max(0, 1 - roundTrips / ROUND_TRIPS_WANTED);

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { RaraError } from "@rara-trading/domain";
+import { type LedgerPlace, RaraError } from "@rara-trading/domain";
 import { canonicalJson } from "./canonical-json.ts";
 import { type Durability, openResearchDatabase } from "./open-research-database.ts";
 import { sha256Hex } from "./return-vector.ts";
@@ -20,6 +20,12 @@ export interface JournalEntry {
   readonly cpuMs?: number | null;
 }
 
+/** What became of an entry, and where it stands. */
+export interface JournalAppend {
+  readonly outcome: "appended" | "unchanged";
+  readonly place: LedgerPlace;
+}
+
 /** A row as SQLite returns it. */
 export type JournalRow = Readonly<Record<string, null | number | bigint | string | Uint8Array>>;
 
@@ -27,6 +33,11 @@ export type JournalRow = Readonly<Record<string, null | number | bigint | string
 export type ChainVerdict =
   | { readonly kind: "intact"; readonly entries: number; readonly headHash: string }
   | { readonly kind: "broken"; readonly seq: number; readonly reason: string };
+
+/** Returns where a row of the journal stands. */
+export function placeOf(row: JournalRow): LedgerPlace {
+  return { entries: Number(row["seq"]), headHash: String(row["hash"]) };
+}
 
 function rowHash(previousHash: string, kind: string, key: string, body: string): string {
   return sha256Hex(canonicalJson([previousHash, kind, key, body]));
@@ -39,15 +50,17 @@ function rowHash(previousHash: string, kind: string, key: string, body: string):
  */
 export class ChainedJournal implements Disposable {
   readonly #database: DatabaseSync;
+  readonly #durability: Durability;
   readonly #statements = new Map<string, StatementSync>();
   #head: { seq: number; hash: string } | undefined;
 
-  private constructor(database: DatabaseSync) {
+  private constructor(database: DatabaseSync, durability: Durability) {
     this.#database = database;
+    this.#durability = durability;
   }
 
   static open(path: string, durability: Durability): ChainedJournal {
-    return new ChainedJournal(openResearchDatabase(path, durability));
+    return new ChainedJournal(openResearchDatabase(path, durability), durability);
   }
 
   #statement(sql: string): StatementSync {
@@ -59,9 +72,13 @@ export class ChainedJournal implements Disposable {
     return statement;
   }
 
-  /** Runs `work` in one transaction that holds the write lock: all of its entries are stored, or none. */
-  write<Result>(work: () => Result): Result {
+  /**
+   * Runs `work` in one transaction that holds the write lock: all of its entries are stored, or none. `durability` holds
+   * for this commit; `full` also makes everything durable that was committed before it.
+   */
+  write<Result>(work: () => Result, durability: Durability = this.#durability): Result {
     try {
+      if (durability !== this.#durability) this.#database.exec(`PRAGMA synchronous = ${durability}`);
       this.#database.exec("BEGIN IMMEDIATE");
       try {
         const last = this.one("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1");
@@ -72,6 +89,7 @@ export class ChainedJournal implements Disposable {
       } finally {
         this.#head = undefined;
         if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+        if (durability !== this.#durability) this.#database.exec(`PRAGMA synchronous = ${this.#durability}`);
       }
     } catch (error) {
       throw storageFault(error);
@@ -82,7 +100,7 @@ export class ChainedJournal implements Disposable {
    * Appends an entry, inside `write` only. An entry that is stored with the same content is left as it is.
    * @throws RaraError `research.ledger-conflict` when the key is stored with other content.
    */
-  append(entry: JournalEntry): "appended" | "unchanged" {
+  append(entry: JournalEntry): JournalAppend {
     const head = this.#head;
     if (head === undefined) {
       throw new RaraError("Expected an open write transaction, found none", { category: "bug", code: "internal" });
@@ -90,7 +108,7 @@ export class ChainedJournal implements Disposable {
     const body = canonicalJson(entry.body);
     const stored = this.find(entry.kind, entry.key);
     if (stored !== undefined) {
-      if (stored["body"] === body) return "unchanged";
+      if (stored["body"] === body) return { outcome: "unchanged", place: placeOf(stored) };
       throw new RaraError(`Expected ${entry.kind} ${entry.key} as it is stored, found other content`, {
         category: "bug",
         code: "research.ledger-conflict",
@@ -105,7 +123,7 @@ export class ChainedJournal implements Disposable {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(seq, entry.kind, entry.key, head.hash, hash, entry.recordedAtMs, entry.cpuMs ?? null, body);
     this.#head = { seq, hash };
-    return "appended";
+    return { outcome: "appended", place: { entries: seq, headHash: hash } };
   }
 
   /** Returns the entry of a kind and key, if it is stored. */

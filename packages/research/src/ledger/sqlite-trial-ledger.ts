@@ -1,5 +1,5 @@
-import { assertNever, RaraError } from "@rara-trading/domain";
-import { ChainedJournal, type ChainVerdict } from "./chained-journal.ts";
+import { assertNever, type LedgerPlace, RaraError } from "@rara-trading/domain";
+import { ChainedJournal, type ChainVerdict, type JournalAppend, placeOf } from "./chained-journal.ts";
 import { decodeReturns, encodeReturns, sha256Hex } from "./return-vector.ts";
 import { loggedTrialOf, runSummaryOf } from "./ledger-rows.ts";
 import {
@@ -76,14 +76,22 @@ export class SqliteTrialLedger implements TrialLedger {
 
   async append(entries: readonly LedgerEntry[]): Promise<AppendSummary> {
     checkLimit("entries", entries.length, APPEND_ENTRIES_MAX);
+    // A run's end is told on the bus, which is durable: what it tells of must not be lost to a power cut.
+    const durability = entries.some(({ kind }) => kind === "run-end") ? "full" : "normal";
     return this.#journal.write(() => {
-      let appended = 0;
-      for (const entry of entries) if (this.#appendOne(entry) === "appended") appended++;
-      return { appended, unchanged: entries.length - appended };
-    });
+      const done = entries.map((entry) => this.#appendOne(entry));
+      const appended = done.filter(({ outcome }) => outcome === "appended").length;
+      return { appended, unchanged: entries.length - appended, last: done.at(-1)?.place ?? null };
+    }, durability);
   }
 
-  #appendOne(entry: LedgerEntry): "appended" | "unchanged" {
+  /** Returns the place with that many entries, or undefined when the ledger is shorter. */
+  placeAt(entries: number): LedgerPlace | undefined {
+    const row = this.#journal.one("SELECT seq, hash FROM journal WHERE seq = ?", entries);
+    return row && placeOf(row);
+  }
+
+  #appendOne(entry: LedgerEntry): JournalAppend {
     switch (entry.kind) {
       case "run": {
         const { startedAtMs, ...body } = entry.run;
@@ -100,7 +108,7 @@ export class SqliteTrialLedger implements TrialLedger {
     }
   }
 
-  #appendTrial(trial: TrialFacts): "appended" | "unchanged" {
+  #appendTrial(trial: TrialFacts): JournalAppend {
     this.#requireRun(trial.runId, `trial ${trial.trialId}`);
     const { evaluatedAtMs, cpuMs, dailyReturns, ...facts } = trial;
     const encoded = dailyReturns === null ? null : encodeReturns(dailyReturns);
@@ -121,7 +129,7 @@ export class SqliteTrialLedger implements TrialLedger {
     });
   }
 
-  #appendVerdict(verdict: TrialVerdict): "appended" | "unchanged" {
+  #appendVerdict(verdict: TrialVerdict): JournalAppend {
     const { decidedAtMs, ...body } = verdict;
     const trial = this.#journal.one(
       "SELECT run_id FROM journal WHERE kind = 'trial' AND trial_id = ?",
@@ -133,7 +141,7 @@ export class SqliteTrialLedger implements TrialLedger {
     return this.#journal.append({ kind: "verdict", key: verdict.trialId, body, recordedAtMs: decidedAtMs });
   }
 
-  #appendEnd(end: RunEnd): "appended" | "unchanged" {
+  #appendEnd(end: RunEnd): JournalAppend {
     this.#requireRun(end.runId, "its end");
     const { finishedAtMs, ...body } = end;
     const ends = this.#journal.one(
@@ -143,7 +151,8 @@ export class SqliteTrialLedger implements TrialLedger {
     const count = Number(ends?.["ends"]);
     const last = this.#journal.find("run-end", `${end.runId}#${count - 1}`);
     const stored = last === undefined ? undefined : (JSON.parse(String(last["body"])) as RunEnd);
-    if (stored?.status === end.status && stored.evaluated === end.evaluated) return "unchanged";
+    if (last !== undefined && stored?.status === end.status && stored.evaluated === end.evaluated)
+      return { outcome: "unchanged", place: placeOf(last) };
     return this.#journal.append({ kind: "run-end", key: `${end.runId}#${count}`, body, recordedAtMs: finishedAtMs });
   }
 

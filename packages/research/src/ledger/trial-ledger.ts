@@ -2,6 +2,7 @@ import type {
   ExperimentState,
   Hypothesis,
   InstrumentId,
+  LedgerPlace,
   PerformanceMetrics,
   SeriesKey,
   Timeframe,
@@ -82,6 +83,8 @@ export interface AppendSummary {
   readonly appended: number;
   /** Entries that were stored before with the same content. */
   readonly unchanged: number;
+  /** Where the last of them stands, stored now or before; `null` of none. */
+  readonly last: LedgerPlace | null;
 }
 
 /** A run with what has become of it so far. */

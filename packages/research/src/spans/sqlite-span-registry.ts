@@ -44,7 +44,7 @@ export class SqliteSpanRegistry implements SpanRegistry {
   }
 
   #append(kind: string, key: string, body: object): "appended" | "unchanged" {
-    return this.#journal.append({ kind, key, body, recordedAtMs: this.#clock.nowMs() });
+    return this.#journal.append({ kind, key, body, recordedAtMs: this.#clock.nowMs() }).outcome;
   }
 
   async spansFor(series: SeriesKey): Promise<DataSpans | undefined> {

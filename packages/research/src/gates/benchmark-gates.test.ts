@@ -1,0 +1,69 @@
+import { SeededRandom } from "@rara-trading/domain";
+import { describe, expect, it } from "vitest";
+import { ColumnCache } from "../evaluator/column-cache.ts";
+import { plantedMomentumBars } from "../evaluator/random-walk-bars.ts";
+import { researchEngine } from "../campaign/research-engine.ts";
+import { above, below } from "../hypothesis/condition.ts";
+import { strategyTree } from "../hypothesis/make-tree.ts";
+import { indicator, price } from "../hypothesis/series.ts";
+import { NO_EXITS, type StrategyTree } from "../hypothesis/strategy-tree.ts";
+import { alphaGate, bookCorrelationGate, bookSharpeGate } from "./benchmark-gates.ts";
+import { CandidateLab } from "./candidate-lab.ts";
+import { DEFAULT_GATE1_THRESHOLDS as thresholds } from "./gate1-thresholds.ts";
+
+const CHANGE = indicator("ROC", price("close"), 21);
+const FOLLOW = strategyTree({
+  kind: "regime",
+  family: "momentum",
+  long: above(CHANGE, 0),
+  short: below(CHANGE, 0),
+  exits: NO_EXITS,
+});
+const HOLD = strategyTree({
+  kind: "regime",
+  family: "trend",
+  long: above(price("high"), indicator("Lowest", price("low"), 21)),
+  short: null,
+  exits: NO_EXITS,
+});
+
+const cache = new ColumnCache(plantedMomentumBars(new SeededRandom("book"), 2000, 3));
+const engine = researchEngine({ capital: 100_000, costs: { feeBps: 1, slippageBps: 1 } });
+const labOf = (tree: StrategyTree): CandidateLab => new CandidateLab(tree, cache, engine, "sessions");
+
+describe("alphaGate", () => {
+  it("passes an edge and refuses holding under another name", () => {
+    expect(alphaGate(labOf(FOLLOW), thresholds)).toMatchObject({ gate: "alpha", passed: true, threshold: 2 });
+    const hold = alphaGate(labOf(HOLD), thresholds);
+    expect(hold).toMatchObject({ passed: false });
+    expect(hold.reason).toContain("(beta 0.9");
+  });
+});
+
+describe("the book", () => {
+  const own = labOf(FOLLOW);
+  const noise = new SeededRandom("another sleeve");
+  const another = own.base.dailyReturns.map(() => 0.0008 + 0.01 * noise.nextNormal());
+  const loser = own.base.dailyReturns.map((value) => -value + 0.002 * noise.nextNormal());
+
+  it("refuses what was promoted before, also upside down", () => {
+    const book = [
+      { strategyId: "other", dailyReturns: another },
+      { strategyId: "same", dailyReturns: own.base.dailyReturns },
+    ];
+    expect(bookCorrelationGate(own, book, thresholds)).toMatchObject({ passed: false, actual: expect.closeTo(1, 9) });
+    expect(bookCorrelationGate(own, book, thresholds).reason).toContain("the promoted same by 1.00, above 0.70");
+    expect(bookCorrelationGate(own, book.slice(0, 1), thresholds)).toMatchObject({ passed: true });
+    expect(bookCorrelationGate(own, [{ strategyId: "mirror", dailyReturns: loser }], thresholds).passed).toBe(false);
+    expect(bookCorrelationGate(own, [], thresholds)).toMatchObject({ passed: true, actual: 0 });
+  });
+
+  it("asks for a better Sharpe ratio of the whole book", () => {
+    expect(bookSharpeGate(own, [{ strategyId: "other", dailyReturns: another }])).toMatchObject({ passed: true });
+    const fades = strategyTree({ ...FOLLOW, kind: "regime", long: below(CHANGE, 0), short: above(CHANGE, 0) });
+    const worse = bookSharpeGate(labOf(fades), [{ strategyId: "other", dailyReturns: another }]);
+    expect(worse).toMatchObject({ gate: "book-sharpe", passed: false, threshold: 0 });
+    expect(worse.actual).toBeLessThan(0);
+    expect(bookSharpeGate(own, [])).toMatchObject({ passed: true, actual: null });
+  });
+});

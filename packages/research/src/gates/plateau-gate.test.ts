@@ -1,0 +1,43 @@
+import { SeededRandom } from "@rara-trading/domain";
+import { describe, expect, it } from "vitest";
+import { ColumnCache } from "../evaluator/column-cache.ts";
+import { plantedMomentumBars } from "../evaluator/random-walk-bars.ts";
+import { researchEngine } from "../campaign/research-engine.ts";
+import { above, below } from "../hypothesis/condition.ts";
+import { strategyTree } from "../hypothesis/make-tree.ts";
+import { indicator, price } from "../hypothesis/series.ts";
+import { NO_EXITS, type StrategyTree } from "../hypothesis/strategy-tree.ts";
+import { CandidateLab } from "./candidate-lab.ts";
+import { DEFAULT_GATE1_THRESHOLDS as thresholds } from "./gate1-thresholds.ts";
+import { plateauGate } from "./plateau-gate.ts";
+
+function follow(period: number, upsideDown = false): StrategyTree {
+  const change = indicator("ROC", price("close"), period);
+  const [long, short] = upsideDown ? [below(change, 0), above(change, 0)] : [above(change, 0), below(change, 0)];
+  return strategyTree({ kind: "regime", family: "momentum", long, short, exits: NO_EXITS });
+}
+
+const cache = new ColumnCache(plantedMomentumBars(new SeededRandom("plateau"), 1500, 4));
+const engine = researchEngine({ capital: 100_000, costs: { feeBps: 1, slippageBps: 1 } });
+const lab = new CandidateLab(follow(21), cache, engine, "sessions");
+
+describe("plateauGate", () => {
+  it("passes when the neighbours earn it too, and returns what it evaluated", () => {
+    const { check, runs } = plateauGate(lab, [follow(20), follow(22), follow(23)], thresholds);
+    expect(check).toMatchObject({ gate: "plateau", passed: true, actual: 1, threshold: 0.7 });
+    expect(runs.map(({ tree }) => tree)).toEqual([follow(20), follow(22), follow(23)]);
+    expect(runs[0]?.dailyReturns).toEqual(lab.trade({ tree: follow(20) }).dailyReturns);
+  });
+
+  it("refuses a needle: 2 of 3 neighbours lose", () => {
+    const { check } = plateauGate(lab, [follow(20), follow(21, true), follow(22, true)], thresholds);
+    expect(check).toMatchObject({ passed: false, actual: 1 / 3 });
+    expect(check.reason).toMatch(
+      /^1 of 3 neighbours .* keep 50 % of its Sharpe ratio of \d\.\d\d: a share of 0\.33, below 0\.70\.$/,
+    );
+  });
+
+  it("has nothing to say against a rule that has no parameters", () => {
+    expect(plateauGate(lab, [], thresholds).check).toMatchObject({ passed: true, actual: null });
+  });
+});

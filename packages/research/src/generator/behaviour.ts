@@ -1,0 +1,35 @@
+import { FAMILIES, type Family, type StrategyTree } from "../hypothesis/strategy-tree.ts";
+
+/** What a hypothesis did, apart from how well: which niche of the archive it competes in. */
+export interface Behaviour {
+  /** Traded notional over equity, a year. */
+  readonly turnover: number;
+  /** Bars a position is held on average; 0 when there was none. */
+  readonly holdingBars: number;
+}
+
+/** Upper edges of the niches; what is above the last edge has a niche of its own. */
+const TURNOVER_EDGES = [5, 15, 40, 100] as const;
+const HOLDING_EDGES = [2, 5, 12, 30] as const;
+const BIASES = ["both", "long", "short"] as const;
+
+type Bias = (typeof BIASES)[number];
+
+/** Niches there are: family x turnover x holding period x bias. */
+export const NICHES = FAMILIES.length * (TURNOVER_EDGES.length + 1) * (HOLDING_EDGES.length + 1) * BIASES.length;
+
+function biasOf(tree: StrategyTree): Bias {
+  if (tree.kind === "latched") return tree.side === 1 ? "long" : "short";
+  return tree.short === null ? "long" : "both";
+}
+
+function binOf(value: number, edges: readonly number[]): number {
+  const bin = edges.findIndex((edge) => value < edge);
+  return bin === -1 ? edges.length : bin;
+}
+
+/** A niche, in words: `momentum/turnover-2/holding-3/both`. */
+export function nicheOf(tree: StrategyTree, { turnover, holdingBars }: Behaviour): string {
+  const family: Family = tree.family;
+  return `${family}/turnover-${binOf(turnover, TURNOVER_EDGES)}/holding-${binOf(holdingBars, HOLDING_EDGES)}/${biasOf(tree)}`;
+}

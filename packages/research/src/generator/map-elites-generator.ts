@@ -1,0 +1,212 @@
+import {
+  daysPerYear,
+  type HypothesisOrigin,
+  type MarketCalendar,
+  RaraError,
+  type RandomSource,
+} from "@rara-trading/domain";
+import { treeHash } from "../hypothesis/canonical-text.ts";
+import { printEnglish } from "../hypothesis/print-english.ts";
+import type { Family, StrategyTree } from "../hypothesis/strategy-tree.ts";
+import { ruleNodeCount } from "../hypothesis/tree-size.ts";
+import { nicheOf } from "./behaviour.ts";
+import { crossoverTrees } from "./crossover-trees.ts";
+import { type Elite, EliteArchive } from "./elite-archive.ts";
+import type { HypothesisGenerator, Proposal, ProposalOutcome } from "./hypothesis-generator.ts";
+import { mutateTree } from "./mutate-tree.ts";
+import { type Operator, OperatorBandit } from "./operator-bandit.ts";
+import { qualityOf } from "./quality.ts";
+import { signatureOf } from "./return-signature.ts";
+import { sampleTree } from "./sample-tree.ts";
+
+/** Archives that evolve apart: proposal i belongs to archive i mod 3. */
+const ISLANDS = 3;
+
+/** Share of the campaign that is spent on fresh samples before breeding begins. */
+const FRESH_SHARE = 0.2;
+
+/** Outcomes of an island after which its best elites are copied to the next one. */
+const MIGRATION_EVERY = 50;
+/** Share of an island's elites that migrate, at least one. */
+const MIGRANT_SHARE = 0.1;
+
+/** Outcomes without an improvement after which an island starts again from its neighbours' migrants. */
+const STAGNATION_MAX = 150;
+
+/** Attempts at a tree that was not proposed before. */
+const NOVELTY_ATTEMPTS_MAX = 20;
+/** Trees remembered as proposed; beyond it the oldest are forgotten. */
+const NOVELTY_MEMORY_MAX = 1_000_000;
+/** Proposals under way at once. */
+const PENDING_MAX = 10_000;
+
+/** What a `MapElitesGenerator` is made of. */
+export interface MapElitesGeneratorOptions {
+  readonly random: RandomSource;
+  /** Makes the hypothesis ids unique: `<runId>-h<number>`. */
+  readonly runId: string;
+  /** Hypotheses the campaign will ask for; the first fifth are fresh samples. */
+  readonly hypothesesMax: number;
+  readonly calendar: MarketCalendar;
+  /** Families to sample from; all when absent. */
+  readonly families?: readonly Family[];
+}
+
+interface Candidate {
+  readonly tree: StrategyTree;
+  readonly origin: HypothesisOrigin;
+  readonly parents: readonly Elite[];
+  readonly operator: Operator;
+}
+
+interface Island {
+  readonly archive: EliteArchive;
+  outcomes: number;
+  /** Outcomes since the archive improved. */
+  stagnant: number;
+}
+
+interface Pending {
+  readonly tree: StrategyTree;
+  readonly operator: Operator;
+  readonly island: Island;
+  readonly next: Island;
+}
+
+function newIsland(): Island {
+  return { archive: new EliteArchive(), outcomes: 0, stagnant: 0 };
+}
+
+/**
+ * Samples, then breeds from archives of elites: three islands, each with the best hypothesis of every niche (family x
+ * turnover x holding period x bias), and a bandit that learns which operator improves them. The same seed and the same
+ * reports, in the same order, give the same proposals: each draws from a random stream of its own.
+ */
+export class MapElitesGenerator implements HypothesisGenerator {
+  readonly #options: MapElitesGeneratorOptions;
+  readonly #islands: readonly Island[] = Array.from({ length: ISLANDS }, newIsland);
+  readonly #bandit = new OperatorBandit();
+  readonly #seen = new Set<string>();
+  readonly #pending = new Map<string, Pending>();
+  #index = 0;
+
+  constructor(options: MapElitesGeneratorOptions) {
+    this.#options = options;
+  }
+
+  /** Niches taken on all islands together, and elites of the best island. */
+  get elites(): readonly Elite[] {
+    return this.#islands.flatMap(({ archive }) => archive.best(archive.size));
+  }
+
+  next(): Proposal {
+    if (this.#pending.size >= PENDING_MAX) {
+      throw new RaraError(`Expected at most ${PENDING_MAX} proposals without a report, found one more`, {
+        category: "bug",
+        code: "research.unreported-proposals",
+        hint: "Report the outcome of every proposal.",
+      });
+    }
+    const index = this.#index++;
+    const random = this.#options.random.fork(`proposal-${index}`);
+    const hypothesisId = `${this.#options.runId}-h${index + 1}`;
+    const island = this.#island(index);
+    const { candidate, hash, novel } = this.#novelCandidate(random, index, island);
+    const { tree, origin, parents, operator } = candidate;
+    this.#remember(hash);
+    this.#pending.set(hypothesisId, { tree, operator, island, next: this.#island(index + 1) });
+    return {
+      index,
+      tree,
+      novel,
+      hypothesis: {
+        hypothesisId,
+        english: printEnglish(tree),
+        treeHash: hash,
+        family: tree.family,
+        origin,
+        parentIds: parents.map((parent) => parent.hypothesisId),
+      },
+    };
+  }
+
+  /** @throws RaraError `research.unknown-proposal` when the proposal is unknown or was reported before. */
+  report(outcome: ProposalOutcome): void {
+    const { hypothesisId, bars } = outcome;
+    const pending = this.#pending.get(hypothesisId);
+    if (pending === undefined) {
+      throw new RaraError(`Expected the outcome of a proposal under way, found ${hypothesisId}`, {
+        category: "bug",
+        code: "research.unknown-proposal",
+        hint: "Report each proposal of this generator once.",
+      });
+    }
+    this.#pending.delete(hypothesisId);
+    const { tree, operator, island } = pending;
+    const elite = this.#eliteOf(tree, outcome);
+    const improved = elite !== undefined && island.archive.offer(elite);
+    this.#bandit.learn(operator, improved, ruleNodeCount(tree) * bars);
+    island.outcomes++;
+    island.stagnant = improved ? 0 : island.stagnant + 1;
+    if (island.outcomes % MIGRATION_EVERY === 0) this.#migrate(island, pending.next);
+    if (island.stagnant >= STAGNATION_MAX) this.#restart(island, pending.next);
+  }
+
+  #island(index: number): Island {
+    return this.#islands[index % ISLANDS] ?? newIsland();
+  }
+
+  #eliteOf(tree: StrategyTree, outcome: ProposalOutcome): Elite | undefined {
+    const quality = qualityOf(tree, outcome, daysPerYear(this.#options.calendar));
+    const { conduct, hypothesisId } = outcome;
+    if (quality === null || conduct === null) return undefined;
+    return { hypothesisId, tree, quality, niche: nicheOf(tree, conduct), signature: signatureOf(conduct.dailyReturns) };
+  }
+
+  #migrate(from: Island, to: Island): void {
+    const migrants = Math.max(1, Math.round(from.archive.size * MIGRANT_SHARE));
+    for (const elite of from.archive.best(migrants)) to.archive.offer(elite);
+  }
+
+  /** What it had found lives on next door. */
+  #restart(island: Island, next: Island): void {
+    this.#migrate(island, next);
+    island.archive.clear();
+    island.stagnant = 0;
+  }
+
+  #remember(hash: string): void {
+    this.#seen.add(hash);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > NOVELTY_MEMORY_MAX && oldest !== undefined) this.#seen.delete(oldest);
+  }
+
+  #novelCandidate(
+    random: RandomSource,
+    index: number,
+    island: Island,
+  ): { candidate: Candidate; hash: string; novel: boolean } {
+    let candidate = this.#candidate(random, index, island);
+    let hash = treeHash(candidate.tree);
+    for (let attempt = 1; attempt < NOVELTY_ATTEMPTS_MAX && this.#seen.has(hash); attempt++) {
+      candidate = this.#candidate(random, index, island);
+      hash = treeHash(candidate.tree);
+    }
+    return { candidate, hash, novel: !this.#seen.has(hash) };
+  }
+
+  #candidate(random: RandomSource, index: number, { archive }: Island): Candidate {
+    const fresh = archive.size === 0 || index < FRESH_SHARE * this.#options.hypothesesMax;
+    const operator = fresh ? "sample" : this.#bandit.choose(random);
+    const first = operator === "sample" ? undefined : archive.tournament(random);
+    if (operator === "sample" || first === undefined) {
+      return { tree: sampleTree(random, this.#options.families), origin: "sample", parents: [], operator: "sample" };
+    }
+    if (operator !== "crossover") {
+      return { tree: mutateTree(random, first.tree, operator), origin: "mutation", parents: [first], operator };
+    }
+    const second = archive.tournament(random) ?? first;
+    const tree = crossoverTrees(random, first.tree, second.tree);
+    return { tree, origin: "crossover", parents: [first, second], operator };
+  }
+}

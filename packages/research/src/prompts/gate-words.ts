@@ -1,0 +1,52 @@
+import type { GateCheck } from "@rara-trading/domain";
+import { countText, figureText } from "./figure-text.ts";
+
+/** What each gate measures, in our words. A gate that judges data which nobody may learn from shows no numbers. */
+const GATES: Readonly<Record<string, { readonly measures: string; readonly hidden?: true }>> = {
+  integrity: { measures: "same answers on every run, blind to the future" },
+  trades: { measures: "closed round trips" },
+  sharpe: { measures: "annualised Sharpe ratio" },
+  drawdown: { measures: "drawdown at 10 % volatility" },
+  concentration: { measures: "share of the profit in the five best round trips" },
+  exposure: { measures: "share of bars in the market" },
+  "double-cost": { measures: "Sharpe ratio at twice the costs" },
+  delay: { measures: "Sharpe ratio with every decision one bar late" },
+  "missed-fills": { measures: "Sharpe ratio with a part of the fills missed" },
+  "break-even-cost": { measures: "multiple of the costs at which nothing is left" },
+  plateau: { measures: "share of neighbouring parameters that keep half of the Sharpe ratio" },
+  regimes: { measures: "worst Sharpe ratio of a market regime" },
+  paths: { measures: "share of positive purged paths" },
+  alpha: { measures: "t-statistic of what is left after the benchmark" },
+  "book-correlation": { measures: "correlation with what was promoted before" },
+  "book-sharpe": { measures: "what it adds to the Sharpe ratio of what was promoted before" },
+  capacity: { measures: "Sharpe ratio at the target size, over that without impact" },
+  "reality-check": { measures: "p-value among all trials of the search" },
+  correlated: { measures: "correlation with a better survivor of the same search" },
+  "survivor-limit": { measures: "place among the survivors of the same search" },
+  validation: { measures: "data kept apart", hidden: true },
+  vault: { measures: "data kept apart", hidden: true },
+};
+
+/** What a prompt is told of a refusal. */
+export type Refusal = Pick<GateCheck, "gate" | "actual" | "threshold">;
+
+/**
+ * Returns which gate said no and why, made from the gate's name and its two numbers. The gate's own sentence is not used: it
+ * can carry words that a strategy chose. A gate that stands not in the list above is called "another gate".
+ */
+export function refusalWords({ gate, actual, threshold }: Refusal): string {
+  const known = Object.hasOwn(GATES, gate) ? GATES[gate] : undefined;
+  if (known === undefined) return "another gate said no";
+  if (known.hidden === true) return `gate ${gate} said no (${known.measures})`;
+  return `gate ${gate} said no: ${known.measures} is ${figureText(actual)}, the limit is ${figureText(threshold)}`;
+}
+
+/** Returns how many trials each gate stopped, the strictest first; gates that are not in the list are counted together. */
+export function funnelWords(rejections: Readonly<Record<string, unknown>>): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const [gate, found] of Object.entries(rejections)) {
+    const name = Object.hasOwn(GATES, gate) ? gate : "another gate";
+    if (Number.isSafeInteger(found)) counts.set(name, (counts.get(name) ?? 0) + Number(found));
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([gate, count]) => `${gate} ${countText(count)}`);
+}

@@ -1,0 +1,55 @@
+import { printEnglish } from "../hypothesis/print-english.ts";
+import { FAMILIES, type Family, type StrategyTree } from "../hypothesis/strategy-tree.ts";
+import { countText, figureText, knownWord } from "./figure-text.ts";
+import { type Refusal, refusalWords } from "./gate-words.ts";
+
+/** What became of a trial. */
+export type TriedOutcome =
+  | { readonly kind: "accepted" }
+  | { readonly kind: "refused"; readonly refusal: Refusal }
+  /** It did not compile, or its evaluation failed. */
+  | { readonly kind: "failed" };
+
+/**
+ * A trial as a prompt may tell of it: numbers, our own words, and a tree, from which we print the rule ourselves. There is no
+ * place for a text that a strategy, a model or anybody else wrote.
+ */
+export interface TriedHypothesis {
+  /** Number of the trial, by which the model can name it. */
+  readonly trial: number;
+  readonly family: Family;
+  /** `null` for a strategy that is code. */
+  readonly tree: StrategyTree | null;
+  /** On the research data, as the gates measured it. */
+  readonly sharpe: number | null;
+  readonly roundTrips: number | null;
+  readonly turnover: number | null;
+  /** The range that a model expected, if a model proposed it. */
+  readonly expected: { readonly low: number; readonly high: number } | null;
+  readonly outcome: TriedOutcome;
+}
+
+/** Returns one line about a trial. */
+export function triedLine(tried: TriedHypothesis): string {
+  const family = knownWord<Family | "unknown">(tried.family, FAMILIES, "unknown");
+  const rule = tried.tree === null ? "a rule written as code" : printEnglish(tried.tree);
+  const expected =
+    tried.expected === null
+      ? ""
+      : `, expected ${figureText(tried.expected.low)} to ${figureText(tried.expected.high)}`;
+  const figures =
+    `Sharpe ratio ${figureText(tried.sharpe)}${expected}, ${countText(tried.roundTrips)} round trips, ` +
+    `turnover ${figureText(tried.turnover)} a year`;
+  return `#${countText(tried.trial)} (${family}): ${rule} Result: ${figures}; ${outcomeWords(tried.outcome)}.`;
+}
+
+function outcomeWords(outcome: TriedOutcome): string {
+  switch (outcome.kind) {
+    case "accepted":
+      return "it passed every gate";
+    case "refused":
+      return refusalWords(outcome.refusal);
+    default:
+      return "it could not be run";
+  }
+}
