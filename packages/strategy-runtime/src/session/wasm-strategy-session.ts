@@ -5,6 +5,8 @@ import {
   type StrategyMeta,
   type StrategySession,
 } from "@rara-trading/domain";
+import { deadSession } from "../dead-session.ts";
+import { runFuelFault } from "../run-fuel.ts";
 import { QuietLoop } from "../stretch/quiet-loop.ts";
 import type { StrategyModule } from "../strategy-module.ts";
 import type { AbiExports } from "./abi.ts";
@@ -35,8 +37,7 @@ export class WasmStrategySession implements StrategySession {
   readonly #guest: GuestInstance;
   readonly #exports: AbiExports;
   readonly #onCandle: AbiExports["on_candle"];
-  readonly #meanBarFuel: number;
-  readonly #startFuel: number;
+  readonly #limits: StrategyModule["limits"];
   #quietLoop: QuietLoop | undefined;
   #bars = 0;
   #death: Error | undefined;
@@ -50,8 +51,7 @@ export class WasmStrategySession implements StrategySession {
     this.#guest = new GuestInstance(module, log, () => sessionSeed(module.sha256, parameters));
     this.#exports = this.#guest.exports;
     this.#onCandle = this.#exports.on_candle;
-    this.#meanBarFuel = module.limits.meanBarFuel;
-    this.#startFuel = module.limits.startFuel;
+    this.#limits = module.limits;
     this.meta = askMeta(this.#guest);
     for (const { index, value } of checkParameters(this.meta, parameters)) {
       this.#guest.run(() => this.#exports.set_param(index, value));
@@ -86,7 +86,7 @@ export class WasmStrategySession implements StrategySession {
   }
 
   onCandle(openTimeMs: number, open: number, high: number, low: number, close: number, volume: number): number {
-    if (this.#death !== undefined) this.#refuseDead();
+    if (this.#death !== undefined) throw deadSession(this.#death);
     let target: number;
     try {
       target = this.#onCandle(openTimeMs, open, high, low, close, volume);
@@ -100,7 +100,7 @@ export class WasmStrategySession implements StrategySession {
   }
 
   takeQuietBars(bars: QuietBars): void {
-    if (this.#death !== undefined) this.#refuseDead();
+    if (this.#death !== undefined) throw deadSession(this.#death);
     this.#quietLoop ??= new QuietLoop(this.#onCandle);
     const { from } = bars;
     const before = this.#bars;
@@ -120,7 +120,7 @@ export class WasmStrategySession implements StrategySession {
   }
 
   setPosition(size: number, entryPrice: number): void {
-    if (this.#death !== undefined) this.#refuseDead();
+    if (this.#death !== undefined) throw deadSession(this.#death);
     try {
       this.#exports.set_position(size, entryPrice);
     } catch (error) {
@@ -129,7 +129,7 @@ export class WasmStrategySession implements StrategySession {
   }
 
   askRiskLevels(side: 1 | -1, entryPrice: number): void {
-    if (this.#death !== undefined) this.#refuseDead();
+    if (this.#death !== undefined) throw deadSession(this.#death);
     try {
       this.#exports.risk_levels(side, entryPrice);
       this.#stopLoss = this.#checkedLevel("stop-loss", this.#exports.out_stop());
@@ -154,11 +154,8 @@ export class WasmStrategySession implements StrategySession {
   }
 
   #checkRunFuel(): void {
-    const allowed = this.#startFuel + this.#bars * this.#meanBarFuel;
-    const used = this.fuelUsed;
-    if (used <= allowed) return;
-    const message = `Expected at most ${this.#meanBarFuel} fuel a bar on average, found ${Math.round(used / this.#bars)}`;
-    throw this.#die(new StrategyFault("out-of-fuel", message, { barIndex: this.#bars - 1, fuelUsed: used }));
+    const fault = runFuelFault(this.#limits, this.#bars, this.fuelUsed);
+    if (fault !== undefined) throw this.#die(fault);
   }
 
   /** After a fault the instance's state means nothing, so it is never called again. */
@@ -167,13 +164,6 @@ export class WasmStrategySession implements StrategySession {
     this.#stopLoss = Number.NaN;
     this.#takeProfit = Number.NaN;
     return death;
-  }
-
-  #refuseDead(): never {
-    const death = this.#death;
-    if (!(death instanceof StrategyFault)) throw death;
-    const message = `Expected a live session, found one that has failed before (${death.message})`;
-    throw new StrategyFault(death.kind, message, death.place, death);
   }
 }
 

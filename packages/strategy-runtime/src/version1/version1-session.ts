@@ -1,5 +1,6 @@
 import { RaraError, StrategyFault, type StrategyMeta, type StrategySession } from "@rara-trading/domain";
 import { deadSession } from "../dead-session.ts";
+import { runFuelFault } from "../run-fuel.ts";
 import { GuestInstance } from "../session/guest-instance.ts";
 import { GuestLog } from "../session/guest-log.ts";
 import { checkParameters } from "../session/strategy-parameters.ts";
@@ -101,11 +102,8 @@ export class Version1StrategySession implements StrategySession {
   }
 
   #checkRunFuel(): void {
-    const { startFuel, meanBarFuel } = this.#limits;
-    const used = this.fuelUsed;
-    if (used <= startFuel + this.#bars * meanBarFuel) return;
-    const message = `Expected at most ${meanBarFuel} fuel a bar on average, found ${Math.round(used / this.#bars)}`;
-    throw new StrategyFault("out-of-fuel", message, { barIndex: this.#bars - 1, fuelUsed: used });
+    const fault = runFuelFault(this.#limits, this.#bars, this.fuelUsed);
+    if (fault !== undefined) throw fault;
   }
 
   /** Runs `call` in a session that has not failed; after a fault its state means nothing, so it is never called again. */
