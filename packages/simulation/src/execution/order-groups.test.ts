@@ -34,6 +34,12 @@ describe("a stop and a target of one group", () => {
     run.bar([100, 112, 94, 105]);
     expect(run.log[0]).toBe("1 sell 10 at 95");
     expect(run.venue.statistics).toMatchObject({ ambiguousBars: 1, resolvedBars: 0 });
+    run.held = 10;
+    const shared = { side: "sell", reduceOnly: true, group: { id: 8, kind: "one-updates-other" } } as const;
+    run.venue.submit(order({ kind: "stop", id: 3, stopPrice: 95, ...shared }));
+    run.venue.submit(order({ kind: "limit", id: 4, limitPrice: 110, ...shared }));
+    run.bar([100, 112, 94, 105]);
+    expect(run.venue.statistics.ambiguousBars).toBe(2);
   });
 
   it("are whichever finer bars show first", () => {
@@ -148,6 +154,35 @@ describe("protective orders attached to an entry", () => {
     run.bar([100, 102, 99, 100]);
     expect(run.log).toEqual(["9 buy 10 at 101", "1 sell 10 at 99"]);
     expect(run.venue.statistics.ambiguousBars).toBe(1);
+  });
+
+  it("trail on from what they surely saw", () => {
+    const run = new ScriptedVenue();
+    run.venue.submit(order({ kind: "stop", id: 9, side: "buy", stopPrice: 101 }));
+    run.onExecuted = ({ orderId }, venue) => {
+      const trail = { kind: "distance", distance: 3 } as const;
+      if (orderId === 9) venue.attach(order({ kind: "trailing-stop", id: 1, side: "sell", trail, reduceOnly: true }));
+    };
+    // The high of 102 may have come before the entry: the level stays at 98.
+    run.bar([100, 102, 99.5, 101]);
+    run.bar([101, 101, 98.5, 100]);
+    expect(run.log).toEqual(["9 buy 10 at 101"]);
+    run.bar([100, 100, 97, 99]);
+    expect(run.log[1]).toBe("1 sell 10 at 98");
+  });
+
+  it("that an open reaches on both sides are the stop", () => {
+    const run = new ScriptedVenue();
+    run.venue.submit(order({ kind: "limit", id: 9, side: "buy", limitPrice: 95 }));
+    run.bar([100, 101, 99, 100]);
+    run.onExecuted = ({ orderId }, venue) => {
+      if (orderId !== 9) return;
+      const shared = { side: "sell", reduceOnly: true, group: UPDATES } as const;
+      venue.attach(order({ kind: "limit", id: 2, limitPrice: 85, ...shared }));
+      venue.attach(order({ kind: "stop", id: 1, stopPrice: 92, ...shared }));
+    };
+    run.bar([90, 91, 89, 90]);
+    expect(run.log).toEqual(["9 buy 10 at 90", "1 sell 10 at 90", "2 cancelled by group"]);
   });
 
   it("meet the open of a finer bar that filled it", () => {
