@@ -61,6 +61,8 @@ export function checkedPortfolioOptions(options: PortfolioOptions): PortfolioOpt
   if (sleeves.length === 0 || sleeves.length > SLEEVES_MAX) refuse(`1 to ${SLEEVES_MAX} sleeves`, sleeves.length);
   const names = new Set(sleeves.map(({ name }) => name));
   if (names.size !== sleeves.length) refuse("sleeves of different names", sleeves.map(({ name }) => name).join(", "));
+  if (new Set(sleeves.map(({ session }) => session)).size !== sleeves.length)
+    refuse("a session of its own for each sleeve", "one shared");
   const models = new Map(instruments.map((model) => [model.instrument, model]));
   if (models.size !== instruments.length) refuse("one model for an instrument", instruments.length);
   for (const model of instruments) checkModel(model);

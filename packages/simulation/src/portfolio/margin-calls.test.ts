@@ -159,6 +159,7 @@ describe("input that makes no sense", () => {
   it.each<[string, () => PortfolioOptions, RegExp]>([
     ["no sleeve", () => scriptedPortfolio([]), /1 to 256 sleeves/],
     ["two sleeves of one name", () => scriptedPortfolio([one, one]), /different names/],
+    ["a session shared by two sleeves", () => scriptedPortfolio([one, { ...one, name: "two" }]), /session of its own/],
     ["an instrument without a model", () => scriptedPortfolio([one], []), /model of binance:BTC/],
     ["no capital", () => scriptedPortfolio([one], undefined, { capital: 0 }), /capital above 0/],
     [

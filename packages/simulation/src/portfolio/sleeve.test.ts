@@ -194,4 +194,30 @@ describe("a sleeve's size", () => {
       [6, "entry", 14],
     ]);
   });
+
+  it("does not build up again what a take-profit has begun to sell", () => {
+    const estimate = { decay: 0.5, barsPerYear: 1, returnsMin: 1 };
+    const target = { annualVolatility: 0.1, cap: 2, noTradeBand: 0 };
+    const bars = [
+      still(10),
+      still(11),
+      still(11),
+      [11, 13, 11, 11],
+      still(11),
+      still(11),
+      still(11),
+      still(11),
+    ] as const;
+    const { trades } = run(
+      bars,
+      [HOLD, 0.5, HOLD, HOLD, HOLD, HOLD, HOLD, HOLD],
+      {},
+      executing({ maxParticipation: 0.4 }),
+      riskAtDistance(5, 2),
+      { sizing: { kind: "volatility-target", target, estimate } },
+    );
+    const sold = trades.findIndex(([, purpose]) => purpose === "take-profit");
+    expect(sold).toBeGreaterThan(0);
+    expect(trades.slice(sold).every(([, purpose]) => purpose === "take-profit")).toBe(true);
+  });
 });

@@ -43,6 +43,8 @@ export class Sleeve {
   #unsoldLots = 0;
   /** Protective orders that a split rescaled, until the bar is open. */
   #rescaled: SentOrder[] = [];
+  /** Whether a stop, take-profit or liquidation closes or has closed what it held: the target then waits for another. */
+  #isStoodDown = false;
   #positionChanged = false;
   #fault: unknown;
   #barsProcessed = 0;
@@ -225,6 +227,7 @@ export class Sleeve {
       });
     }
     this.#lastTarget = target;
+    this.#isStoodDown = false;
     this.#act(openTimeMs, close, target);
   }
 
@@ -247,7 +250,7 @@ export class Sleeve {
 
   /** Goes on with what the last target still wants. */
   #followUp(openTimeMs: number, close: number): void {
-    if (!this.#mayTrade(openTimeMs)) return;
+    if (this.#isStoodDown || !this.#mayTrade(openTimeMs)) return;
     const { weight } = this.#sizer;
     if (this.#unsizedTarget !== undefined) {
       if (weight !== null && weight > 0) this.#act(openTimeMs, close, this.#unsizedTarget);
@@ -329,6 +332,7 @@ export class Sleeve {
 
   /** After a stop, a take-profit or a liquidation nothing is wanted until the target changes. */
   #standDown(): void {
+    this.#isStoodDown = true;
     this.#orders.withdraw("signal");
     this.#goalLots = undefined;
     this.#unsoldLots = 0;
