@@ -55,8 +55,8 @@ export type {
   CandidateAccepted,
   ExperimentCompleted,
   HypothesisProposed,
-  ResearchBatchEvaluated,
   LedgerPlace,
+  ResearchBatchEvaluated,
   ResearchRunCompleted,
   ResearchRunStarted,
 } from "./events/research-events.ts";

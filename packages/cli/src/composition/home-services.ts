@@ -1,7 +1,13 @@
 import type { Clock, EventBus, LeaseRegistry } from "@rara-trading/domain";
 import { SqliteEventBus, SqliteLeaseRegistry } from "@rara-trading/event-bus";
 import { ParquetCandleStore } from "@rara-trading/market-data";
-import { SqliteSpanRegistry, SqliteTrialLedger, type SpanRegistry, type TrialLedger } from "@rara-trading/research";
+import {
+  refuseLostLedger,
+  SqliteSpanRegistry,
+  SqliteTrialLedger,
+  type SpanRegistry,
+  type TrialLedger,
+} from "@rara-trading/research";
 import { ensureHome, homePaths } from "../home-paths.ts";
 
 /** The adapters of one home folder, opened. Any number of processes may have the same home open. */
@@ -24,6 +30,7 @@ export async function openHomeServices(homePath: string, clock: Clock): Promise<
   const leases = opened.use(SqliteLeaseRegistry.open({ path: paths.database, clock }));
   const store = opened.use(await ParquetCandleStore.open(paths.candles));
   const ledger = opened.use(SqliteTrialLedger.open(paths.researchDatabase));
+  await refuseLostLedger(bus, ledger);
   const spans = opened.use(SqliteSpanRegistry.open(paths.researchDatabase, clock));
   const resources = opened.move();
   return {

@@ -59,6 +59,12 @@ export interface CandidateAccepted {
   readonly researchMetrics: PerformanceMetrics;
 }
 
+/** A row of the trial ledger: its number from 1, and its hash, which covers every row before it. */
+export interface LedgerPlace {
+  readonly entries: number;
+  readonly headHash: string;
+}
+
 /** A campaign ended. */
 export interface ResearchRunCompleted {
   readonly runId: string;
@@ -66,4 +72,6 @@ export interface ResearchRunCompleted {
   readonly evaluated: number;
   readonly acceptedStrategyIds: readonly string[];
   readonly rejections: Readonly<Record<string, number>>;
+  /** Where the run's end stands in the trial ledger. Events of earlier builds lack it. */
+  readonly ledger?: LedgerPlace;
 }
