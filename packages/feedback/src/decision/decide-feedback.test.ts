@@ -28,6 +28,7 @@ const GOOD: FeedbackEvidence = {
   fills: 50,
   refusals: 3,
   positiveMeanProbability: 0.98,
+  earlierSessions: 0,
   researchWinRate: 0.56,
   fault: null,
 };
@@ -79,6 +80,17 @@ describe("a strategy on paper", () => {
       ],
     ] as const;
     for (const [decision, reason] of cases) expect(decision).toEqual({ kind: "hold", reason });
+  });
+
+  it("must convince more the more sessions it had, and the reason counts them", () => {
+    const second = decide({ earlierSessions: 1, positiveMeanProbability: 0.98 });
+    expect(second.kind).toBe("promote");
+    expect(second.reason).toContain("98.00 %, at least 97.50 % (session 2 of this strategy)");
+    expect(decide({ earlierSessions: 4, positiveMeanProbability: 0.98 })).toEqual({
+      kind: "hold",
+      reason:
+        "Hold: probability of a positive mean daily return 98.00 %, at least 99.00 % (session 5 of this strategy).",
+    });
   });
 
   it("may win less often than in research by chance, but not by more than two standard errors", () => {

@@ -26,12 +26,20 @@ function drawdownCheck({ metrics }: FeedbackEvidence, { maxDrawdown }: FeedbackT
   };
 }
 
-function probabilityCheck({ positiveMeanProbability }: FeedbackEvidence): PromotionCheck {
-  const needed = `at least ${percent(PROMOTE_PROBABILITY)}`;
+/** The best of n sessions convinces by luck n times as easily, so the doubt that is left is shared among them (Bonferroni). */
+function neededProbability(sessions: number): number {
+  return 1 - (1 - PROMOTE_PROBABILITY) / sessions;
+}
+
+function probabilityCheck({ positiveMeanProbability, earlierSessions }: FeedbackEvidence): PromotionCheck {
+  const sessions = earlierSessions + 1;
+  const probability = sessions === 1 ? PROMOTE_PROBABILITY : neededProbability(sessions);
+  const counted = sessions === 1 ? "" : ` (session ${sessions} of this strategy)`;
+  const needed = `at least ${percent(probability)}${counted}`;
   const name = "probability of a positive mean daily return";
   if (positiveMeanProbability === null) return { passed: false, text: `${name} undefined, ${needed}` };
   return {
-    passed: positiveMeanProbability >= PROMOTE_PROBABILITY,
+    passed: positiveMeanProbability >= probability,
     text: `${name} ${percent(positiveMeanProbability)}, ${needed}`,
   };
 }

@@ -189,6 +189,22 @@ describe("EvidenceLedger", () => {
     );
   });
 
+  it("counts the sessions that a strategy had before, however often they are delivered", () => {
+    const log = stored([
+      ["trading.session.started", started("a")],
+      ["trading.session.started", started("b")],
+      ["trading.session.started", { ...started("a-with-other-fees"), strategyId: "strategy-of-a" }],
+    ]);
+    const earlier = fold([log, log])
+      .records()
+      .map((record) => [record.sessionId, record.earlierSessions]);
+    expect(earlier).toEqual([
+      ["a", 0],
+      ["b", 0],
+      ["a-with-other-fees", 1],
+    ]);
+  });
+
   it("takes the win rate of research from the acceptance of the strategy, where there was one", () => {
     const researchMetrics = { winRate: 0.6 } as EventPayloads["research.candidate.accepted"]["researchMetrics"];
     const accepted = { strategyId: "strategy-of-a", researchMetrics } as EventPayloads["research.candidate.accepted"];

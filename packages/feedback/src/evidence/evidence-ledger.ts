@@ -37,7 +37,11 @@ interface OpenRecord extends SessionRecord {
   end: SessionRecord["end"];
 }
 
-function openRecord(event: StoredEventOf<"trading.session.started">, researchWinRate: number | null): OpenRecord {
+function openRecord(
+  event: StoredEventOf<"trading.session.started">,
+  researchWinRate: number | null,
+  earlierSessions: number,
+): OpenRecord {
   const { payload, correlationId } = event;
   return {
     sessionId: payload.sessionId,
@@ -52,6 +56,7 @@ function openRecord(event: StoredEventOf<"trading.session.started">, researchWin
     refusals: 0,
     marks: [],
     end: undefined,
+    earlierSessions,
     researchWinRate,
   };
 }
@@ -64,6 +69,8 @@ export class EvidenceLedger {
   readonly #records = new Map<string, OpenRecord>();
   /** By strategy. */
   readonly #researchWinRates = new Map<string, number | null>();
+  /** Sessions started so far, by strategy. */
+  readonly #sessions = new Map<string, number>();
   #lastSeq = 0;
 
   /** The sequence number up to which the log is folded in. */
@@ -97,8 +104,11 @@ export class EvidenceLedger {
         this.#researchWinRates.set(event.payload.strategyId, event.payload.researchMetrics.winRate);
         return;
       case "trading.session.started": {
-        const winRate = this.#researchWinRates.get(event.payload.strategyId) ?? null;
-        this.#records.set(event.payload.sessionId, openRecord(event, winRate));
+        const { sessionId, strategyId } = event.payload;
+        const winRate = this.#researchWinRates.get(strategyId) ?? null;
+        const earlier = this.#sessions.get(strategyId) ?? 0;
+        this.#sessions.set(strategyId, earlier + 1);
+        this.#records.set(sessionId, openRecord(event, winRate, earlier));
         return;
       }
       case "trading.order.refused":

@@ -21,6 +21,8 @@ export interface FeedbackEvidence {
   readonly refusals: number;
   /** Probability that the true mean of the daily returns is above 0: the probabilistic Sharpe ratio against 0. */
   readonly positiveMeanProbability: number | null;
+  /** Sessions of the same strategy before this one: each was another chance to look good. */
+  readonly earlierSessions: number;
   readonly researchWinRate: number | null;
   /** How the strategy failed, if it did. */
   readonly fault: string | null;
@@ -49,6 +51,7 @@ export function feedbackEvidence(record: SessionRecord): FeedbackEvidence {
     fills: fills.length,
     refusals: record.refusals,
     positiveMeanProbability: sample === null ? null : probabilisticSharpeRatio(sample, 0),
+    earlierSessions: record.earlierSessions,
     researchWinRate: record.researchWinRate,
     fault: end?.reason === "strategy-fault" ? end.detail : null,
   };

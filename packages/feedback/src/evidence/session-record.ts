@@ -27,6 +27,8 @@ export interface SessionRecord {
   readonly marks: readonly EquityMark[];
   /** How it ended, or undefined while it goes on. */
   readonly end: TradingSessionEnded | undefined;
+  /** Sessions of the same strategy that started before it, under other settings or on fewer bars. */
+  readonly earlierSessions: number;
   /** Share of winning round trips on the research span; `null` when research never accepted the strategy or it is undefined. */
   readonly researchWinRate: number | null;
 }
