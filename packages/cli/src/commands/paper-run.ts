@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type InstrumentId, RaraError, resolveInstrument } from "@rara-trading/domain";
+import { type InstrumentId, type LeaseHolder, RaraError, resolveInstrument } from "@rara-trading/domain";
 import {
   PAPER_LEASE,
   PAPER_STOP_TIMEOUT_MS,
@@ -12,6 +12,7 @@ import type { CommandContext } from "../command-context.ts";
 import { type PaperCandidate, paperCandidates } from "../composition/accepted-strategies.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { judgeEndedSessions, tradeOnPaper } from "../composition/paper-trading.ts";
+import { processIsAlive } from "../composition/process-is-alive.ts";
 import { homePaths } from "../home-paths.ts";
 
 /** What `paper start` was asked to do. */
@@ -99,11 +100,17 @@ export async function startPaper(context: CommandContext, request: PaperStartReq
   return { reason: report.reason, sessions: sessions.map((session) => sessionDocument(session, false)) };
 }
 
+/** Returns who holds the desk's lease; a killed process holds it for some seconds more, but runs nothing. */
+function runningDesk({ leases }: HomeServices): LeaseHolder | undefined {
+  const holder = leases.holder(PAPER_LEASE);
+  return holder !== undefined && processIsAlive(holder.pid) ? holder : undefined;
+}
+
 /** Shows every paper session as the log tells it; works while a desk runs in another process. */
 export async function paperStatus(context: CommandContext): Promise<unknown> {
   if (!existsSync(homePaths(context.homePath).database)) return { running: false, desk: null, sessions: [] };
   await using services = await openHomeServices(context.homePath, context.clock);
-  const holder = services.leases.holder(PAPER_LEASE);
+  const holder = runningDesk(services);
   const sessions = await readPaperStatus(services.bus);
   return {
     running: holder !== undefined,
@@ -124,6 +131,7 @@ function notRunning(): RaraError {
 export async function stopPaper(context: CommandContext): Promise<unknown> {
   if (!existsSync(homePaths(context.homePath).database)) throw notRunning();
   await using services = await openHomeServices(context.homePath, context.clock);
+  if (runningDesk(services) === undefined) throw notRunning();
   const requestId = context.ids.next("stop");
   const result = await requestPaperStop(services, { requestId, source: "cli" }, context.signal);
   if (result.kind === "not-running") throw notRunning();

@@ -151,6 +151,8 @@ describe.runIf(existsSync("/proc/self/status"))("a strategy on paper, in its own
     const pid = await untilTrading(home, desk);
     desk.process.kill("SIGKILL");
     await desk.result;
+    // At once, not when its lease has run out.
+    expect((await rara(home, "paper", "status")).document().data).toMatchObject({ running: false, desk: null });
     while (existsSync(`/proc/${pid}`)) await delay(10);
   });
 });

@@ -24,6 +24,7 @@ import type { EngineOptions } from "@rara-trading/simulation";
 import type { RaraConfig } from "../config/config-schema.ts";
 import type { PaperCandidate } from "./accepted-strategies.ts";
 import type { HomeServices } from "./home-services.ts";
+import { processIsAlive } from "./process-is-alive.ts";
 import { tradingGuards } from "./trading-guards.ts";
 
 /** How paper trading is run. */
@@ -139,7 +140,7 @@ export async function tradeOnPaper(services: HomeServices, request: PaperRequest
   const run = (): Promise<PaperDeskReport> =>
     new PaperDesk({ bus, leases, clock }, { ownerId: request.ownerId }).run(traders, request.signal);
   const report = await run();
-  if (report.kind !== "already-running" || isAlive(report.holder.pid)) return report;
+  if (report.kind !== "already-running" || processIsAlive(report.holder.pid)) return report;
   // A killed desk's lease runs out by itself within seconds; whoever restarts it at once should not be turned away.
   await clock.sleep(Math.max(0, report.holder.expiresAtMs - clock.nowMs()) + LEASE_GRACE_MS, request.signal);
   return run();
@@ -147,16 +148,6 @@ export async function tradeOnPaper(services: HomeServices, request: PaperRequest
 
 /** Time after a lease's end in which its registry surely calls it free. */
 const LEASE_GRACE_MS = 50;
-
-/** Returns whether a process of this machine exists. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
 
 /** Lets the Feedback Bridge judge every session that has ended. */
 export async function judgeEndedSessions(
