@@ -274,6 +274,17 @@ describe("compileStrategy", () => {
     expect(closed.workersStarted).toBe(0);
   });
 
+  it("warns of a source also when its module comes from the store", async () => {
+    const dividing = source.replace("enterLong(1.0)", "enterLong(f64(i32(f) / i32(s)))");
+    const options = { compiler, store: new FileArtifactStore(join(home, "warned")) };
+    for (const fromStore of [false, true]) {
+      expect(await compileStrategy(dividing, options)).toMatchObject({
+        fromStore,
+        warnings: [{ line: 19, code: "rara.integer-division" }],
+      });
+    }
+  });
+
   it("makes the same module of the same source every time", async () => {
     const again = await compileStrategy(source, { compiler });
     expect(again).toMatchObject({ kind: "compiled", fromStore: false, artifact: compiledOf("smaCross").artifact });

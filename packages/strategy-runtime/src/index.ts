@@ -1,7 +1,8 @@
 export { compileStrategy } from "./artifacts/compile-strategy.ts";
-export type { CompiledStrategy, CompileStrategyOptions } from "./artifacts/compile-strategy.ts";
+export type { CompiledStrategy, CompileStrategyOptions, RustOptions } from "./artifacts/compile-strategy.ts";
+export { compileStrategyFile } from "./artifacts/compile-strategy-file.ts";
 export type { ArtifactManifest, ModuleManifest } from "./artifacts/artifact-manifest.ts";
-export type { ArtifactStore, ModuleArtifact, StrategyArtifact } from "./artifacts/artifact-store.ts";
+export type { ArtifactStore, KnownCompilation, ModuleArtifact, StrategyArtifact } from "./artifacts/artifact-store.ts";
 export { FileArtifactStore } from "./artifacts/file-artifact-store.ts";
 export type { CompileDiagnostic, CompiledSource, CompileOutcome, FailedSource } from "./compile/compile-outcome.ts";
 export { COMPILER_VERSION } from "./compile/compiler-identity.ts";

@@ -1,4 +1,5 @@
 import { RaraError } from "@rara-trading/domain";
+import type { StrategyLanguage } from "../strategy-language.ts";
 import type { StrategyLimits } from "../strategy-limits.ts";
 
 /** What is known about every stored module, besides its bytes. */
@@ -19,6 +20,8 @@ export interface ArtifactManifest extends StoredManifest {
   readonly sourceSha256: string;
   /** Digest of source, SDK, compiler and flags: compiling the same again would give the same module. */
   readonly compileKey: string;
+  /** What the source is written in; AssemblyScript when absent. */
+  readonly language?: StrategyLanguage;
   readonly sdkVersion: string;
   readonly compilerVersion: string;
 }
@@ -31,6 +34,7 @@ export interface ModuleManifest extends StoredManifest {
 const TEXT_FIELDS = ["sha256", "name"] as const;
 /** Present together, or absent together where there is no source. */
 const COMPILATION_FIELDS = ["sourceSha256", "compileKey", "sdkVersion", "compilerVersion"] as const;
+const LANGUAGES: ReadonlySet<unknown> = new Set<StrategyLanguage | undefined>([undefined, "assemblyscript", "rust"]);
 const NUMBER_FIELDS = ["version", "meteringVersion"] as const;
 const HEX_DIGEST = /^[0-9a-f]{64}$/;
 
@@ -65,6 +69,7 @@ export function parseManifest(json: string): ArtifactManifest | ModuleManifest |
   if (!compilation.every((type) => type === compilation[0] && (type === "string" || type === "undefined"))) {
     return undefined;
   }
+  if (!LANGUAGES.has(fields["language"])) return undefined;
   if (!isLimits(fields["limits"])) return undefined;
   // Sound: every field that the type requires has been looked at.
   return value as ArtifactManifest | ModuleManifest;

@@ -1,3 +1,4 @@
+import type { CompileDiagnostic } from "../compile/compile-outcome.ts";
 import type { ArtifactManifest, ModuleManifest } from "./artifact-manifest.ts";
 
 /** A compiled strategy with everything needed to understand and rebuild it. */
@@ -6,6 +7,8 @@ export interface StrategyArtifact {
   /** The module as the compiler made it; metered when it is loaded. */
   readonly wasm: Uint8Array;
   readonly source: string;
+  /** What compiles but is rarely meant in this source. Kept with the source's compile key, since a module can have several. */
+  readonly warnings?: readonly CompileDiagnostic[];
 }
 
 /** A module that came without its source. It runs like any other; only nobody here can rebuild it. */
@@ -14,6 +17,13 @@ export interface ModuleArtifact {
   /** The module as it was published; metered when it is loaded. */
   readonly wasm: Uint8Array;
   readonly source?: undefined;
+}
+
+/** What compiling a source once gave. */
+export interface KnownCompilation {
+  /** Digest of the module. */
+  readonly sha256: string;
+  readonly warnings: readonly CompileDiagnostic[];
 }
 
 /** Where compiled strategies are kept, by the digest of their module. Several processes may use one store at once. */
@@ -28,8 +38,8 @@ export interface ArtifactStore {
    * @throws RaraError `strategy.artifact-unknown`, `strategy.artifact-corrupt` or `strategy.artifact-id`.
    */
   load(sha256: string): Promise<StrategyArtifact | ModuleArtifact>;
-  /** Returns the digest of the module that was stored under a compile key, or `undefined`. */
-  findCompiled(compileKey: string): Promise<string | undefined>;
+  /** Returns which module was stored under a compile key, with the source's warnings, or `undefined`. */
+  findCompiled(compileKey: string): Promise<KnownCompilation | undefined>;
   /** Returns the manifests of everything stored, by name, then digest. */
   list(): Promise<readonly (ArtifactManifest | ModuleManifest)[]>;
 }

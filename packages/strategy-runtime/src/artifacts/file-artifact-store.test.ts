@@ -79,7 +79,10 @@ describe("FileArtifactStore", () => {
     const artifact = artifactOf("alpha");
     expect(await store.findCompiled(artifact.manifest.compileKey)).toBeUndefined();
     await store.save(artifact);
-    expect(await store.findCompiled(artifact.manifest.compileKey)).toBe(artifact.manifest.sha256);
+    expect(await store.findCompiled(artifact.manifest.compileKey)).toEqual({
+      sha256: artifact.manifest.sha256,
+      warnings: [],
+    });
   });
 
   it("remembers a second source that compiles to a stored module, and keeps the first", async () => {
@@ -87,8 +90,33 @@ describe("FileArtifactStore", () => {
     const second = { ...first, source: "// other", manifest: { ...first.manifest, compileKey: sha256("other") } };
     await store.save(first);
     await store.save(second);
-    expect(await store.findCompiled(second.manifest.compileKey)).toBe(first.manifest.sha256);
+    expect(await store.findCompiled(second.manifest.compileKey)).toMatchObject({ sha256: first.manifest.sha256 });
     expect((await store.load(first.manifest.sha256)).source).toBe(first.source);
+  });
+
+  it("remembers a source's warnings with the source, and compiles again rather than believe a broken note", async () => {
+    const first = artifactOf("alpha");
+    const warning = { line: 3, column: 9, message: "m", code: "c", excerpt: "x\n^", hint: null };
+    const compileKey = sha256("other");
+    await store.save(first);
+    await store.save({ ...first, manifest: { ...first.manifest, compileKey }, warnings: [warning] });
+    const { sha256: digest } = first.manifest;
+    expect(await store.findCompiled(first.manifest.compileKey)).toEqual({ sha256: digest, warnings: [] });
+    expect(await store.findCompiled(compileKey)).toEqual({ sha256: digest, warnings: [warning] });
+    for (const broken of ["[", "{}", '[{"line":"3"}]']) {
+      await writeFile(join(home, "strategies", "compiled", compileKey), `${digest}\n${broken}\n`);
+      expect(await store.findCompiled(compileKey)).toBeUndefined();
+    }
+  });
+
+  it("keeps a source in Rust under its own ending", async () => {
+    const artifact = artifactOf("alpha");
+    const inRust = { ...artifact, manifest: { ...artifact.manifest, language: "rust" as const } };
+    await store.save(inRust);
+    expect(await store.load(artifact.manifest.sha256)).toEqual(inRust);
+    expect(await readFile(pathOf(artifact, ".rs"), "utf8")).toBe(artifact.source);
+    await writeFile(pathOf(artifact, ".json"), JSON.stringify({ ...inRust.manifest, language: "cobol" }));
+    await expect(store.load(artifact.manifest.sha256)).rejects.toMatchObject({ code: "strategy.artifact-corrupt" });
   });
 
   describe("with a module that came without its source", () => {
@@ -105,7 +133,10 @@ describe("FileArtifactStore", () => {
       const artifact = artifactOf("alpha");
       for (const saved of [withoutSource(artifact), artifact, withoutSource(artifact)]) await store.save(saved);
       expect(await store.load(artifact.manifest.sha256)).toEqual(artifact);
-      expect(await store.findCompiled(artifact.manifest.compileKey)).toBe(artifact.manifest.sha256);
+      expect(await store.findCompiled(artifact.manifest.compileKey)).toEqual({
+        sha256: artifact.manifest.sha256,
+        warnings: [],
+      });
     });
 
     it("refuses a manifest that knows only half of a compilation", async () => {

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { RaraError } from "@rara-trading/domain";
 import { sha256 } from "../sha256.ts";
+import { sourceEnding } from "../strategy-language.ts";
 import {
   type ArtifactManifest,
   checkedDigest,
@@ -9,7 +10,8 @@ import {
   type ModuleManifest,
   parseManifest,
 } from "./artifact-manifest.ts";
-import type { ArtifactStore, ModuleArtifact, StrategyArtifact } from "./artifact-store.ts";
+import type { ArtifactStore, KnownCompilation, ModuleArtifact, StrategyArtifact } from "./artifact-store.ts";
+import { noteOf, readNote } from "./compilation-note.ts";
 import { writeDurably } from "./write-durably.ts";
 
 const MANIFEST_ENDING = ".json";
@@ -20,8 +22,9 @@ const LIST_BATCH = 64;
 type StoredManifest = ArtifactManifest | ModuleManifest;
 
 /**
- * Artifacts as files of `<home>/strategies`: `<sha256>.wasm`, `<sha256>.ts` (where there is a source) and `<sha256>.json`, the manifest, which is
- * written last and makes the artifact exist; `compiled/<compile key>` names the module that a source compiled to.
+ * Artifacts as files of `<home>/strategies`: `<sha256>.wasm`, `<sha256>.ts` or `.rs` (where there is a source) and `<sha256>.json`, the manifest, which is
+ * written last and makes the artifact exist; `compiled/<compile key>` names the module that a source compiled to, and on
+ * a second line the source's warnings.
  */
 export class FileArtifactStore implements ArtifactStore {
   readonly #folder: string;
@@ -31,18 +34,22 @@ export class FileArtifactStore implements ArtifactStore {
     this.#folder = join(homeFolder, "strategies");
   }
 
-  async save({ manifest, wasm, source }: StrategyArtifact | ModuleArtifact): Promise<void> {
+  async save(artifact: StrategyArtifact | ModuleArtifact): Promise<void> {
+    const { manifest, wasm, source } = artifact;
     const digest = checkedDigest(manifest.sha256);
     if (sha256(wasm) !== digest) throw corrupt(digest, "a module with another digest");
     await mkdir(join(this.#folder, COMPILED_FOLDER), { recursive: true });
     const known = (await exists(this.#path(digest, MANIFEST_ENDING))) ? await this.#loadManifest(digest) : undefined;
     const gainsSource = source !== undefined && known?.sourceSha256 === undefined;
-    if (source !== undefined && gainsSource) await writeDurably(this.#path(digest, ".ts"), source);
+    if (source !== undefined && gainsSource)
+      await writeDurably(this.#path(digest, endingOf(artifact.manifest)), source);
     if (known === undefined) await writeDurably(this.#path(digest, ".wasm"), wasm);
     if (known === undefined || gainsSource) {
       await writeDurably(this.#path(digest, MANIFEST_ENDING), `${JSON.stringify(manifest, undefined, 2)}\n`);
     }
-    if (manifest.sourceSha256 !== undefined) await writeDurably(this.#compiledPath(manifest.compileKey), `${digest}\n`);
+    if (artifact.source !== undefined) {
+      await writeDurably(this.#compiledPath(artifact.manifest.compileKey), noteOf(digest, artifact.warnings ?? []));
+    }
   }
 
   async load(digest: string): Promise<StrategyArtifact | ModuleArtifact> {
@@ -50,17 +57,17 @@ export class FileArtifactStore implements ArtifactStore {
     const wasm = new Uint8Array(await this.#read(digest, ".wasm"));
     if (sha256(wasm) !== digest) throw corrupt(digest, "a module with another digest");
     if (manifest.sourceSha256 === undefined) return { manifest, wasm };
-    const source = (await this.#read(digest, ".ts")).toString("utf8");
+    const source = (await this.#read(digest, endingOf(manifest))).toString("utf8");
     if (sha256(source) !== manifest.sourceSha256) throw corrupt(digest, "a source with another digest");
     return { manifest, wasm, source };
   }
 
-  async findCompiled(compileKey: string): Promise<string | undefined> {
+  async findCompiled(compileKey: string): Promise<KnownCompilation | undefined> {
     const contents = await readIfThere(this.#compiledPath(compileKey));
-    const digest = contents?.toString("utf8").trim() ?? "";
+    const known = contents && readNote(contents.toString("utf8"));
     // A note that names nothing usable only costs one more compilation.
-    if (!isDigest(digest) || !(await exists(this.#path(digest, MANIFEST_ENDING)))) return undefined;
-    return digest;
+    if (known === undefined || !(await exists(this.#path(known.sha256, MANIFEST_ENDING)))) return undefined;
+    return known;
   }
 
   async list(): Promise<readonly StoredManifest[]> {
@@ -101,6 +108,10 @@ export class FileArtifactStore implements ArtifactStore {
   #compiledPath(compileKey: string): string {
     return join(this.#folder, COMPILED_FOLDER, checkedDigest(compileKey));
   }
+}
+
+function endingOf({ language = "assemblyscript" }: ArtifactManifest): string {
+  return sourceEnding(language);
 }
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {

@@ -50,6 +50,11 @@ const FLAGS: readonly string[] = [
   "--error-format=json",
 ];
 
+/** Returns the key under which the outcome of compiling `source` with `toolchain` can be remembered: 64 hex digits. */
+export function rustCompileKey(source: string, toolchain: RustToolchain): string {
+  return sha256(`${JSON.stringify(["rust", toolchain.version, FLAGS])}\n${source}`);
+}
+
 /**
  * Compiles one file of Rust with the user's own toolchain, in an empty folder with an empty environment but for `PATH`.
  * The result has ABI version 2 like any other strategy, if the source keeps to `strategies/template-rust`.
