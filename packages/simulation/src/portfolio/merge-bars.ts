@@ -1,5 +1,5 @@
 import {
-  candleAt,
+  type Candle,
   type CandleColumns,
   type InstrumentId,
   sliceColumns,
@@ -43,7 +43,7 @@ class SeriesCursor {
 
   take(): ClosedBar {
     const { instrument, timeframe, candles, finer } = this.#series;
-    const candle = candleAt(candles, this.#next++);
+    const candle = this.#candle(candles, this.#next++);
     if (finer === undefined) return { instrument, timeframe, candle };
     const times = finer.openTimeMs;
     while ((times[this.#finerNext] ?? Infinity) < candle.openTimeMs) this.#finerNext++;
@@ -51,6 +51,18 @@ class SeriesCursor {
     while ((times[this.#finerNext] ?? Infinity) < candle.openTimeMs + this.#barMs) this.#finerNext++;
     if (from === this.#finerNext) return { instrument, timeframe, candle };
     return { instrument, timeframe, candle, finer: sliceColumns(finer, from, this.#finerNext) };
+  }
+
+  /** Spelt out: `candleAt` reads its columns by name, which costs more than the rest of the merge. */
+  #candle({ openTimeMs, open, high, low, close, volume }: CandleColumns, index: number): Candle {
+    return {
+      openTimeMs: openTimeMs[index] ?? NaN,
+      open: open[index] ?? NaN,
+      high: high[index] ?? NaN,
+      low: low[index] ?? NaN,
+      close: close[index] ?? NaN,
+      volume: volume[index] ?? NaN,
+    };
   }
 }
 

@@ -54,7 +54,7 @@ export class PortfolioEngine implements AccountContext, MarginWatch {
   readonly tradeFromMs: number;
   readonly #grossLeverageMax: number | undefined;
   readonly #models: ReadonlyMap<InstrumentId, InstrumentModel>;
-  readonly #markets = new Map<string, Market>();
+  readonly #markets: Market[] = [];
   readonly #sleeves: readonly Sleeve[];
   #sequence = 0;
   #orders = 0;
@@ -105,7 +105,7 @@ export class PortfolioEngine implements AccountContext, MarginWatch {
 
   /** The markets that its sleeves trade, with their venues' statistics. */
   get markets(): readonly Market[] {
-    return [...this.#markets.values()];
+    return this.#markets;
   }
 
   /**
@@ -165,7 +165,7 @@ export class PortfolioEngine implements AccountContext, MarginWatch {
     const required = this.account.maintenanceAt(market.indices, markPrice);
     const { instrument } = market.model;
     this.journal.liquidated({ barOpenTimeMs, reason: "maintenance-margin", instrument, equity, required });
-    for (const other of this.#markets.values()) {
+    for (const other of this.#markets) {
       if (other.model.margin === undefined) continue;
       const price = other === market ? tradePrice : other.lastClose;
       for (const sleeve of other.sleeves) sleeve.liquidate(barOpenTimeMs, price);
@@ -179,25 +179,32 @@ export class PortfolioEngine implements AccountContext, MarginWatch {
       this.journal.liquidated({ barOpenTimeMs, reason: "ruin", instrument: null, equity, required: 0 });
     }
     this.#isRuined = true;
-    for (const { sleeves, lastOpenTimeMs, lastClose } of this.#markets.values()) {
+    for (const { sleeves, lastOpenTimeMs, lastClose } of this.#markets) {
       for (const sleeve of sleeves) sleeve.liquidate(lastOpenTimeMs, lastClose);
     }
     this.account.settle();
   }
 
   #openMarket(instrument: InstrumentId, timeframe: Timeframe): Market {
-    const key = `${instrument} ${timeframe}`;
-    const known = this.#markets.get(key);
+    const known = this.#find(instrument, timeframe);
     if (known !== undefined) return known;
     const market = new Market(this.#model(instrument), timeframe, this.account, this, SLEEVES_MAX);
-    this.#markets.set(key, market);
+    this.#markets.push(market);
     return market;
   }
 
+  #find(instrument: InstrumentId, timeframe: Timeframe): Market | undefined {
+    for (const market of this.#markets) {
+      if (market.model.instrument === instrument && market.timeframe === timeframe) return market;
+    }
+    return undefined;
+  }
+
   #market(instrument: InstrumentId, timeframe: Timeframe): Market {
-    const market = this.#markets.get(`${instrument} ${timeframe}`);
+    const market = this.#find(instrument, timeframe);
     if (market !== undefined) return market;
-    throw new RaraError(`Expected a bar of ${[...this.#markets.keys()].join(", ")}, found ${instrument} ${timeframe}`, {
+    const known = this.#markets.map((one) => `${one.model.instrument} ${one.timeframe}`).join(", ");
+    throw new RaraError(`Expected a bar of ${known}, found one of ${instrument} ${timeframe}`, {
       category: "bug",
       code: "simulation.portfolio",
       hint: "Hand in bars of the sleeves' instruments and timeframes only.",
