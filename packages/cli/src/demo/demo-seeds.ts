@@ -3,7 +3,7 @@ import type { CommandContext } from "../command-context.ts";
 import type { DemoMarketDefinition } from "./demo-markets.ts";
 import type { DemoMarketKind } from "./demo-result.ts";
 import { type DemoRun, runDemo } from "./run-demo.ts";
-import { wilsonInterval } from "./wilson-interval.ts";
+import { wilsonInterval } from "@rara-trading/research";
 
 /** One seed's outcome. */
 interface SeedOutcome {

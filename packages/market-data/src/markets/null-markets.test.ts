@@ -56,9 +56,9 @@ describe.each(Object.entries(NULLS))("%s", (_, market) => {
   });
 });
 
-describe("the volatility of null markets", () => {
-  const squares = (market: CandleColumns): Float64Array => returnsOf(market).map((value) => value * value);
+const squares = (market: CandleColumns): Float64Array => returnsOf(market).map((value) => value * value);
 
+describe("the volatility of null markets", () => {
   it("clusters in GARCH and two-state markets and not in the Gaussian one", () => {
     expect(echo(squares(garchMarket(about("g"))), 5)).toBeGreaterThan(0.05);
     expect(echo(squares(twoStateMarket(about("t"))), 5)).toBeGreaterThan(0.05);
@@ -72,6 +72,9 @@ describe("the volatility of null markets", () => {
   });
 });
 
+const ranges = (candles: CandleColumns): string[] =>
+  [...candles.high].map((high, i) => (high / (candles.low[i] ?? NaN)).toFixed(9));
+
 describe("bootstrappedMarket", () => {
   const real = garchMarket(about("real", 2_000));
   for (let i = 0; i < real.length; i++) {
@@ -82,8 +85,6 @@ describe("bootstrappedMarket", () => {
 
   it("has valid bars whose shapes are those of real days", () => {
     assertValidCandles(market, "1d");
-    const ranges = (candles: CandleColumns): string[] =>
-      [...candles.high].map((high, i) => (high / (candles.low[i] ?? NaN)).toFixed(9));
     const known = new Set(ranges(real));
     expect(ranges(market).every((range) => known.has(range))).toBe(true);
   });
