@@ -1,3 +1,5 @@
+import { RaraError } from "@rara-trading/domain";
+import { parseStrategyTree } from "../hypothesis/parse-strategy-tree.ts";
 import { printEnglish } from "../hypothesis/print-english.ts";
 import { FAMILIES, type Family, type StrategyTree } from "../hypothesis/strategy-tree.ts";
 import { countText, figureText, knownWord } from "./figure-text.ts";
@@ -32,24 +34,26 @@ export interface TriedHypothesis {
 /** Returns one line about a trial. */
 export function triedLine(tried: TriedHypothesis): string {
   const family = knownWord<Family | "unknown">(tried.family, FAMILIES, "unknown");
-  const rule = tried.tree === null ? "a rule written as code" : printEnglish(tried.tree);
+  const rule = tried.tree === null ? "a rule written as code" : ruleWords(tried.tree);
   const expected =
-    tried.expected === null
-      ? ""
-      : `, expected ${figureText(tried.expected.low)} to ${figureText(tried.expected.high)}`;
+    tried.expected === null ? "" : `, expected ${figureText(tried.expected.low)} to ${figureText(tried.expected.high)}`;
   const figures =
     `Sharpe ratio ${figureText(tried.sharpe)}${expected}, ${countText(tried.roundTrips)} round trips, ` +
     `turnover ${figureText(tried.turnover)} a year`;
   return `#${countText(tried.trial)} (${family}): ${rule} Result: ${figures}; ${outcomeWords(tried.outcome)}.`;
 }
 
-function outcomeWords(outcome: TriedOutcome): string {
-  switch (outcome.kind) {
-    case "accepted":
-      return "it passed every gate";
-    case "refused":
-      return refusalWords(outcome.refusal);
-    default:
-      return "it could not be run";
+/** Reads the tree anew before printing it, so that nothing but our own names and numbers can stand in it. */
+function ruleWords(tree: StrategyTree): string {
+  try {
+    return printEnglish(parseStrategyTree(tree));
+  } catch (error) {
+    if (error instanceof RaraError) return "a rule that cannot be shown";
+    throw error;
   }
+}
+
+function outcomeWords(outcome: TriedOutcome): string {
+  if (outcome.kind === "accepted") return "it passed every gate";
+  return outcome.kind === "refused" ? refusalWords(outcome.refusal) : "it could not be run";
 }

@@ -1,0 +1,50 @@
+import { INDICATOR_NAMES, PRICE_FIELDS } from "../hypothesis/series.ts";
+import { PERIOD_RANGE } from "../hypothesis/period.ts";
+import { EXIT_FRACTION_RANGE, FAMILIES, TREE_DEPTH_MAX, TREE_NODES_MAX } from "../hypothesis/strategy-tree.ts";
+import { EXPECTATION_LEVEL } from "./calibration.ts";
+import { FALSIFIER_METRICS, FALSIFIER_SLICES, TREND_REGIMES, VOLATILITY_REGIMES } from "./model-proposal.ts";
+
+function choice(words: readonly string[]): string {
+  return words.map((word) => JSON.stringify(word)).join(" | ");
+}
+
+/** Returns the shape of a proposal, made from the lists that its reader checks against. */
+export function proposalFormat(): string {
+  return `{
+  "family": ${choice(FAMILIES)},
+  "hypothesis": one sentence that can be false,
+  "mechanism": who loses the money that it earns, and why they go on,
+  "falsifier": { "metric": ${choice(FALSIFIER_METRICS)}, "threshold": number, "slice": ${choice(FALSIFIER_SLICES)} },
+  "tree": the rule as a tree, or "code": the rule as AssemblyScript (exactly one of the two),
+  "params": [{ "name", "default", "min", "max" }], with "code" only and as its meta() declares them,
+  "expected": {
+    "sharpe": { "low": number, "high": number }, a range that holds the Sharpe ratio in ${EXPECTATION_LEVEL * 10} cases of 10,
+    "turnover": traded notional over equity a year,
+    "holding": bars that a position is held
+  },
+  "regimeExpectation": { "volatility": ${choice(VOLATILITY_REGIMES)}, "trend": ${choice(TREND_REGIMES)} },
+  "parents": [numbers of the trials that it changes; empty for a new idea],
+  "differsFrom": [numbers of the trials that it must not repeat]
+}`;
+}
+
+/** Returns the grammar of a tree, made from the lists that its parser checks against. */
+export function treeFormat(): string {
+  return `Tree := { "kind": "regime", "family", "long": Condition, "short": Condition | null, "exits": Exits }
+      | { "kind": "latched", "family", "side": 1 | -1, "enter": Condition, "leave": Condition, "exits": Exits }
+Exits := { "stopLossFraction": number | null, "takeProfitFraction": number | null }, ${EXIT_FRACTION_RANGE.min} to ${EXIT_FRACTION_RANGE.max}
+Condition := { "kind": "compare", "operator": ">" | "<", "left": Series, "right": Series | { "kind": "constant", "value": number } }
+           | { "kind": "and" | "or", "conditions": [Condition, Condition, ...] } | { "kind": "not", "condition": Condition }
+Series := { "kind": "price", "field": ${choice(PRICE_FIELDS)} } | { "kind": "volume" }
+        | { "kind": "indicator", "name": ${choice(INDICATOR_NAMES)}, "input": Series, "period": Period }
+        | { "kind": "average-true-range", "period": Period } | { "kind": "ratio" | "difference", "left": Series, "right": Series }
+Period := whole number from ${PERIOD_RANGE.min} to ${PERIOD_RANGE.max}
+A tree has at most ${TREE_DEPTH_MAX} levels and ${TREE_NODES_MAX} nodes, and compares like with like: a price with a price, a ratio with a number.`;
+}
+
+/** What an author of code must know beside the signatures; the compiler enforces it. */
+export const CODE_RULES = `Code is one file of AssemblyScript (types f64, i32, bool). It imports from "rara" only, and exports
+meta(): Meta, init(): void, onCandle(): f64 and, if it has protective prices, riskLevels(side: i32, entryPrice: f64): RiskLevels.
+onCandle is called once per closed bar, updates every indicator exactly once before any return, and returns enterLong, enterShort, exit or hold.
+Indicators that depend on param(i) are declared as let x!: SMA and created in init(). meta() declares .warmup(bars) and .param(name, default, min, max).
+No closures, no for..of, no destructuring, no spread, no ?. or ??, no try, no any. 2 / 3 is an integer division: write 2.0 / 3.0.`;

@@ -1,0 +1,25 @@
+import type { TradingCosts } from "@rara-trading/domain";
+import type { BenchmarkKind } from "../gates/benchmark-kind.ts";
+import type { Family } from "../hypothesis/strategy-tree.ts";
+import type { Calibration } from "./calibration.ts";
+import type { MarketFeatures } from "./market-features.ts";
+import type { TriedHypothesis } from "./tried-hypothesis.ts";
+
+/**
+ * Everything that a model is told when it is asked for a hypothesis. All of it is numbers, our own words and the SDK's
+ * signatures: nothing of validation or vault but that they said no, no name of an instrument, no date, no price.
+ */
+export interface ProposalContext {
+  readonly features: MarketFeatures;
+  readonly costs: TradingCosts;
+  readonly benchmark: BenchmarkKind;
+  /** From `sdkSignatures()` of the strategy runtime. */
+  readonly sdkSignatures: string;
+  /** Trials so far, in their order; the best and the last of them are shown. */
+  readonly tried: readonly TriedHypothesis[];
+  /** Trials stopped by each gate. */
+  readonly rejections: Readonly<Record<string, number>>;
+  readonly calibration: Calibration | null;
+  /** The family to work on; `null` leaves it to the model. */
+  readonly family: Family | null;
+}

@@ -1,0 +1,192 @@
+import { columnsOf, RaraError } from "@rara-trading/domain";
+import { describe, expect, it } from "vitest";
+import type { AskModel, ModelQuestion } from "./ask-model.ts";
+import { marketFeatures } from "./market-features.ts";
+import type { ProposalContext } from "./proposal-context.ts";
+import { proposalPrompt, shownTrials } from "./proposal-prompt.ts";
+import { proposeWithModel, REPAIRS_MAX, repairWithModel } from "./propose-with-model.ts";
+import type { TriedHypothesis } from "./tried-hypothesis.ts";
+
+const USAGE = { inputTokens: 10, outputTokens: 5, costUsd: null };
+const SIGNATURES = "class SMA { constructor(period: i32); update(x: f64): f64 }";
+
+function tried(trial: number, more: Partial<TriedHypothesis> = {}): TriedHypothesis {
+  const figures = { sharpe: 0.1 * trial, roundTrips: 50, turnover: 10, expected: null };
+  return { trial, family: "trend", tree: null, ...figures, outcome: { kind: "failed" }, ...more };
+}
+
+const CONTEXT: ProposalContext = {
+  features: marketFeatures(columnsOf([])),
+  costs: { feeBps: 5, slippageBps: 2 },
+  benchmark: "buy-and-hold",
+  sdkSignatures: SIGNATURES,
+  tried: [tried(7)],
+  rejections: {},
+  calibration: null,
+  family: null,
+};
+
+const TREE = {
+  kind: "regime",
+  family: "trend",
+  long: {
+    kind: "compare",
+    operator: ">",
+    left: { kind: "price", field: "close" },
+    right: { kind: "indicator", name: "SMA", input: { kind: "price", field: "close" }, period: 21 },
+  },
+  short: null,
+  exits: { stopLossFraction: null, takeProfitFraction: null },
+};
+
+const ANSWER = {
+  family: "trend",
+  hypothesis: "Prices above their average go on rising.",
+  mechanism: "Holders who sell their winners early lose it.",
+  falsifier: { metric: "sharpe", threshold: 0.5, slice: "high-volatility" },
+  tree: TREE,
+  expected: { sharpe: { low: 0.2, high: 1.1 }, turnover: 12, holding: 25 },
+  regimeExpectation: { volatility: "low", trend: "rising" },
+  parents: [7],
+  differsFrom: [],
+};
+
+/** A model that gives this answer, or what is wrong with it; it remembers the question. */
+function model(answer: unknown): { readonly ask: AskModel; readonly questions: ModelQuestion<unknown>[] } {
+  const questions: ModelQuestion<unknown>[] = [];
+  const ask: AskModel = (question) => {
+    questions.push(question);
+    const result = question.schema["~standard"].validate(answer);
+    if (result.issues === undefined)
+      return Promise.resolve({ kind: "answer", value: result.value, usage: USAGE, model: "m" });
+    const issues = result.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    return Promise.resolve({ kind: "invalid", issues, usage: USAGE });
+  };
+  return { ask, questions };
+}
+
+const spent: AskModel = () => Promise.resolve({ kind: "budget-spent", resetsAtMs: 5, usage: USAGE });
+const broken: AskModel = () => Promise.reject(new TypeError("a bug"));
+
+function prompt(context: Partial<ProposalContext>): string {
+  return proposalPrompt({ ...CONTEXT, ...context }).prompt;
+}
+
+const limits = { maxOutputTokens: 1_000, signal: new AbortController().signal };
+
+async function issuesOf(change: object): Promise<readonly string[]> {
+  const proposed = await proposeWithModel(model({ ...ANSWER, ...change }).ask, CONTEXT, limits);
+  return proposed.kind === "unusable" ? proposed.issues : [proposed.kind];
+}
+
+describe("proposeWithModel", () => {
+  it("returns what the model said and the source to compile, printed from its tree", async () => {
+    const { ask, questions } = model(ANSWER);
+    const proposed = await proposeWithModel(ask, CONTEXT, limits);
+    expect(proposed).toMatchObject({ kind: "proposed", usage: USAGE, model: "m" });
+    if (proposed.kind !== "proposed") return;
+    expect(proposed.proposal).toMatchObject({ family: "trend", rule: { kind: "tree" }, parents: [7] });
+    expect(proposed.proposal.expected.sharpe).toEqual({ low: 0.2, high: 1.1 });
+    expect(proposed.source).toContain("export function onCandle(): f64");
+    expect(questions[0]).toMatchObject({ maxOutputTokens: 1_000, ...proposalPrompt(CONTEXT) });
+  });
+
+  it("takes code as it is, with its parameters", async () => {
+    const { tree: _, ...rest } = ANSWER;
+    const params = [{ name: "fast", default: 10, min: 2, max: 50 }];
+    const proposed = await proposeWithModel(model({ ...rest, code: "let x = 1;", params }).ask, CONTEXT, limits);
+    expect(proposed).toMatchObject({ source: "let x = 1;", proposal: { rule: { kind: "code", params } } });
+  });
+
+  it.each<readonly [string, object, RegExp]>([
+    ["both a tree and code", { code: "let x = 1;" }, /either "code" or "tree"/],
+    ["neither", { tree: undefined }, /either "code" or "tree"/],
+    ["a tree that is none", { tree: { ...TREE, long: { kind: "maybe" } } }, /^tree: .*tree\.long\.kind/],
+    ["a family of its own", { family: "astrology" }, /^family: expected one of trend/],
+    ["a key of its own", { confidence: 1 }, /no other keys/],
+    [
+      "a range upside down",
+      { expected: { sharpe: { low: 2, high: 1 }, turnover: 1, holding: 1 } },
+      /^expected\.sharpe/,
+    ],
+    [
+      "a number as text",
+      { expected: { sharpe: { low: "0", high: 1 }, turnover: 1, holding: 1 } },
+      /^expected\.sharpe\.low/,
+    ],
+    ["a parent that was not shown", { parents: [8] }, /^parents\.0: .*shown/],
+    ["an essay", { mechanism: "x".repeat(801) }, /^mechanism: expected a text of 1 to 800/],
+    ["no object", { falsifier: "none" }, /^falsifier: expected an object/],
+  ])("refuses %s", async (_name, change, issue) => {
+    expect((await issuesOf(change)).join("\n")).toMatch(issue);
+  });
+
+  it("reports a spent budget and a failed call as values, and passes an interruption on", async () => {
+    expect(await proposeWithModel(spent, CONTEXT, limits)).toMatchObject({ kind: "budget-spent", resetsAtMs: 5 });
+    const fault = new RaraError("Expected an answer, found none", { category: "upstream", code: "agent.overloaded" });
+    const failing: AskModel = () => Promise.reject(fault);
+    expect(await proposeWithModel(failing, CONTEXT, limits)).toMatchObject({
+      kind: "failed",
+      code: "agent.overloaded",
+    });
+    const signal = AbortSignal.abort(new Error("enough"));
+    await expect(proposeWithModel(failing, CONTEXT, { ...limits, signal })).rejects.toThrow("enough");
+    await expect(proposeWithModel(broken, CONTEXT, limits)).rejects.toThrow("a bug");
+  });
+});
+
+describe("repairWithModel", () => {
+  const failed = { source: "let x = ;", findings: [{ line: 1, column: 9, code: "TS1109" }], sdkSignatures: SIGNATURES };
+
+  it("shows the file and what is wrong with it, and returns the corrected file", async () => {
+    const { ask, questions } = model({ code: "let x = 1;" });
+    const repaired = await repairWithModel(ask, { ...failed, repairs: 0 }, limits);
+    expect(repaired).toEqual({ kind: "repaired", source: "let x = 1;", usage: USAGE, model: "m" });
+    expect(questions[0]?.prompt).toContain("- TS1109 (an expression was expected) at line 1, column 9: let x = ;");
+    expect(questions[0]?.system).toContain(SIGNATURES);
+  });
+
+  it("goes back three times and no more", async () => {
+    const { ask, questions } = model({ code: "let x = ;" });
+    for (let repairs = 0; repairs <= REPAIRS_MAX; repairs++) {
+      const { kind } = await repairWithModel(ask, { ...failed, repairs }, limits);
+      expect(kind).toBe(repairs < 3 ? "repaired" : "repairs-spent");
+    }
+    expect(questions).toHaveLength(3);
+  });
+});
+
+describe("the question for a hypothesis", () => {
+  it("is the same for the same context, and says costs, signatures, grammar and answer's shape", () => {
+    const { system } = proposalPrompt(CONTEXT);
+    expect(proposalPrompt(CONTEXT)).toEqual({ system, prompt: prompt({}) });
+    for (const part of [
+      "5 bp of fees and 2 bp of slippage",
+      SIGNATURES,
+      '"latched"',
+      '"ZScore"',
+      '"mechanism"',
+      '"first-half"',
+    ])
+      expect(system).toContain(part);
+    expect(prompt({})).toContain("Make exactly one change");
+  });
+
+  it("shows the best five and the last ten trials, once each", () => {
+    const all = Array.from({ length: 40 }, (_, i) => tried(i, { sharpe: i < 5 ? 3 - i / 10 : 0 }));
+    expect(shownTrials(all).map(({ trial }) => trial)).toEqual([0, 1, 2, 3, 4, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39]);
+    expect(shownTrials(all.slice(0, 6)).map(({ trial }) => trial)).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it("starts simple, builds on what came close, and turns away from a family that failed three times", () => {
+    const late = Array.from({ length: 12 }, (_, i) => tried(i, { family: i < 9 ? "momentum" : "breakout" }));
+    expect(prompt({})).toContain("Start simple");
+    expect(prompt({ tried: late })).toContain("Build on what came close");
+    expect(prompt({ tried: late })).toContain("take another one");
+    expect(prompt({ tried: late, family: "breakout" })).toContain("Stay in the family breakout.");
+    expect(prompt({ tried: late, family: "breakout" })).not.toContain("take another one");
+    expect(prompt({ tried: [...late, tried(12, { outcome: { kind: "accepted" } })] })).not.toContain(
+      "take another one",
+    );
+  });
+});
