@@ -46,3 +46,17 @@ export { powerSpending, saffron } from "./statistics/online-false-discovery.ts";
 export { deflatedSharpeRatio, luckySharpe } from "./statistics/deflated-sharpe-ratio.ts";
 export { probabilityOfOverfitting } from "./statistics/probability-of-overfitting.ts";
 export type { OverfittingEstimate } from "./statistics/probability-of-overfitting.ts";
+export type { AskModel, ModelAnswer, ModelQuestion, ModelUsage } from "./prompts/ask-model.ts";
+export { calibrationOf } from "./prompts/calibration.ts";
+export type { Calibration, ExpectationOutcome } from "./prompts/calibration.ts";
+export { marketFeatures } from "./prompts/market-features.ts";
+export type { ModelProposal } from "./prompts/model-proposal.ts";
+export type { ProposalContext } from "./prompts/proposal-context.ts";
+export { proposeWithModel, repairWithModel, REPAIRS_MAX } from "./prompts/propose-with-model.ts";
+export type {
+  FailedModelSource,
+  ModelFailure,
+  ProposedByModel,
+  RepairedByModel,
+} from "./prompts/propose-with-model.ts";
+export type { TriedHypothesis } from "./prompts/tried-hypothesis.ts";
