@@ -1,4 +1,11 @@
-import { type CandleColumns, DAY_MS, type InstrumentId, parseInstrumentId, sliceColumns } from "@rara-trading/domain";
+import {
+  type CandleColumns,
+  columnsOf,
+  DAY_MS,
+  type InstrumentId,
+  parseInstrumentId,
+  sliceColumns,
+} from "@rara-trading/domain";
 import * as fc from "fast-check";
 import type { CorporateAction } from "../account/corporate-action.ts";
 import type { ExecutionModel } from "../execution/execution-model.ts";
@@ -83,6 +90,34 @@ function withVolumes(candles: CandleColumns): CandleColumns {
   return { ...candles, volume: Float64Array.from(candles.close, (_, i) => 20 + ((i * 37) % 200)) };
 }
 
+/** Two halves of each bar that add up to it: up to the high and back to the middle, then down to the low. */
+function halves({ openTimeMs, open, high, low, close, volume, length }: CandleColumns): CandleColumns {
+  const candles = Array.from({ length }, (_, i) => {
+    const at = (column: Float64Array): number => column[i] ?? NaN;
+    const middle = (at(high) + at(low)) / 2;
+    const half = { volume: at(volume) / 2 };
+    const first = { ...half, openTimeMs: at(openTimeMs), open: at(open), high: at(high), close: middle };
+    const second = { ...half, openTimeMs: at(openTimeMs) + DAY_MS / 2, open: middle, low: at(low), close: at(close) };
+    return [
+      { ...first, low: Math.min(at(open), middle) },
+      { ...second, high: Math.max(middle, at(close)) },
+    ];
+  });
+  return columnsOf(candles.flat());
+}
+
+/** Marks that stray from the trades. */
+function marksOf(candles: CandleColumns): CandleColumns {
+  const shift = (column: Float64Array): Float64Array => column.map((value, i) => value * (1 + ((i % 5) - 2) / 400));
+  return {
+    ...candles,
+    open: shift(candles.open),
+    high: shift(candles.high),
+    low: shift(candles.low),
+    close: shift(candles.close),
+  };
+}
+
 function perpetual(execution: ExecutionModel, bars: number): InstrumentModel {
   const timeMs = Float64Array.from({ length: bars * 3 }, (_, i) => (i * DAY_MS) / 3 + 17);
   const rate = timeMs.map((_, i) => ((i % 7) - 2) / 5_000);
@@ -108,6 +143,8 @@ export const portfolioArbitrary: fc.Arbitrary<PortfolioCase> = fc
       splitDay: fc.integer({ min: 1, max: 20 }),
       executions: fc.tuple(executionArbitrary, executionArbitrary),
       grossLeverageMax: fc.constantFrom(undefined, 2),
+      hasMarks: fc.boolean(),
+      hasFiner: fc.boolean(),
       sleeves: fc.array(
         fc.record({
           onShare: fc.boolean(),
@@ -120,19 +157,20 @@ export const portfolioArbitrary: fc.Arbitrary<PortfolioCase> = fc
       ),
     }),
   )
-  .map(({ one, other, splitDay, executions, grossLeverageMax, sleeves }) => {
+  .map(({ one, other, splitDay, executions, grossLeverageMax, hasMarks, hasFiner, sleeves }) => {
     const traded = (instrument: InstrumentId): boolean =>
       sleeves.some(({ onShare }) => (onShare ? SHARE : PERPETUAL) === instrument);
     const all: readonly BarSeries[] = [
-      { instrument: PERPETUAL, timeframe: "1d", candles: one },
+      { instrument: PERPETUAL, timeframe: "1d", candles: one, ...(hasFiner ? { finer: halves(one) } : {}) },
       { instrument: SHARE, timeframe: "1d", candles: other },
     ];
+    const marks = hasMarks ? { mark: { timeframe: "1d" as const, candles: marksOf(one) } } : {};
     return {
       series: all.filter(({ instrument }) => traded(instrument)),
       open: (): PortfolioOptions => ({
         capital: 10_000,
         tradeFromMs: 0,
-        instruments: [perpetual(executions[0], 40), share(executions[1], splitDay)],
+        instruments: [{ ...perpetual(executions[0], 40), ...marks }, share(executions[1], splitDay)],
         sleeves: sleeves.map(({ onShare, targets, openRisk, orders, sizing }, i): SleeveOptions => ({
           name: `sleeve ${i}`,
           session: new TargetArraySession(targets, openRisk()),
