@@ -2,8 +2,9 @@ import type { CandleColumns } from "@rara-trading/domain";
 
 const COLUMNS = ["openTimeMs", "open", "high", "low", "close", "volume"] as const;
 
-/** Returns a copy of the bars in memory that threads share: posting it copies nothing. */
+/** Returns the bars in memory that threads share, where posting copies nothing: themselves if they lie in such memory. */
 export function crossThreadColumns(candles: CandleColumns): CandleColumns {
+  if (COLUMNS.every((name) => candles[name].buffer instanceof SharedArrayBuffer)) return candles;
   const { length } = candles;
   const bytes = length * Float64Array.BYTES_PER_ELEMENT;
   const memory = new SharedArrayBuffer(bytes * COLUMNS.length);

@@ -185,7 +185,9 @@ export class BarEngine {
    */
   #openBarOf({ openTimeMs, open, high, low, close }: CandleColumns, i: number): boolean {
     const timeMs = openTimeMs[i] ?? NaN;
-    const [first, top, bottom] = [open[i] ?? NaN, high[i] ?? NaN, low[i] ?? NaN];
+    const first = open[i] ?? NaN;
+    const top = high[i] ?? NaN;
+    const bottom = low[i] ?? NaN;
     if (!isFiniteBar(timeMs, first, top, bottom, close[i] ?? NaN)) return false;
     this.#openBar(timeMs, first, top, bottom);
     return true;

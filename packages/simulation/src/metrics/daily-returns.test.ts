@@ -1,3 +1,5 @@
+import { utcDay } from "@rara-trading/domain";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dailyReturns, dayEndIndices, scaleReturns, volatilityFactor } from "./daily-returns.ts";
 
@@ -22,6 +24,20 @@ describe("dailyReturns", () => {
 
   it("puts the bar that opens at midnight into the new day", () => {
     expect([...dayEndIndices(Float64Array.of(DAY - 1, DAY, 2 * DAY - 1, 2 * DAY))]).toEqual([0, 2, 3]);
+  });
+
+  it("finds the days that looking at every bar finds, however many bars a day has", () => {
+    const gaps = fc
+      .constantFrom(60_000, HOUR, DAY, 3 * DAY)
+      .chain((gapMs) => fc.array(fc.integer({ min: 1, max: gapMs }), { maxLength: 300, size: "max" }));
+    fc.assert(
+      fc.property(gaps, (steps) => {
+        let now = 0;
+        const times = Float64Array.from(steps, (step) => (now += step));
+        const everyLast = [...times.keys()].filter((i) => utcDay(times[i] ?? 0) !== utcDay(times[i + 1] ?? NaN));
+        expect([...dayEndIndices(times)]).toEqual(everyLast);
+      }),
+    );
   });
 
   it("has no return for a day without bars, such as a weekend between sessions", () => {

@@ -7,11 +7,23 @@ export const NORMAL_VOLATILITY = 0.1;
 /** Returns the index of the last bar of each UTC day that has bars. A US session never crosses UTC midnight. */
 export function dayEndIndices(openTimeMs: Float64Array): Int32Array {
   const ends: number[] = [];
-  for (let i = 0; i < openTimeMs.length; i++) {
-    const day = utcDay(openTimeMs[i] ?? NaN);
-    if (i + 1 === openTimeMs.length || utcDay(openTimeMs[i + 1] ?? NaN) !== day) ends.push(i);
-  }
+  for (let i = 0; i < openTimeMs.length; i = (ends.at(-1) ?? i) + 1) ends.push(lastOfDay(openTimeMs, i));
   return Int32Array.from(ends);
+}
+
+/** The last bar of the day of bar `from`, in a number of looks that grows with the logarithm of the day's bars. */
+function lastOfDay(openTimeMs: Float64Array, from: number): number {
+  const day = utcDay(openTimeMs[from] ?? NaN);
+  let last = from;
+  let step = 1;
+  while (last + step < openTimeMs.length && utcDay(openTimeMs[last + step] ?? NaN) === day) {
+    last += step;
+    step *= 2;
+  }
+  for (; step >= 1; step /= 2) {
+    if (last + step < openTimeMs.length && utcDay(openTimeMs[last + step] ?? NaN) === day) last += step;
+  }
+  return last;
 }
 
 /**

@@ -5,7 +5,8 @@ const NO_SPREAD = 1e-12;
 export function mean(values: Float64Array): number | null {
   if (values.length === 0) return null;
   let sum = 0;
-  for (const value of values) sum += value;
+  // By index: over an equity column of minutes, an iterator costs several times the additions.
+  for (let i = 0; i < values.length; i++) sum += values[i] ?? NaN;
   return sum / values.length;
 }
 

@@ -35,8 +35,12 @@ const FUEL_CHECK_BARS = 4096;
 export class WasmStrategySession implements StrategySession {
   readonly meta: StrategyMeta;
   readonly #guest: GuestInstance;
-  readonly #exports: AbiExports;
+  // Fields of their own: every instance's exports are an object of another shape, which makes each look-up a slow one.
   readonly #onCandle: AbiExports["on_candle"];
+  readonly #setPosition: AbiExports["set_position"];
+  readonly #riskLevels: AbiExports["risk_levels"];
+  readonly #outStop: AbiExports["out_stop"];
+  readonly #outTakeProfit: AbiExports["out_take_profit"];
   readonly #limits: StrategyModule["limits"];
   #quietLoop: QuietLoop | undefined;
   #bars = 0;
@@ -49,14 +53,18 @@ export class WasmStrategySession implements StrategySession {
     const parameters = options.parameters ?? {};
     const log = new GuestLog(options.onLog ?? (() => undefined));
     this.#guest = new GuestInstance(module, log, () => sessionSeed(module.sha256, parameters));
-    this.#exports = this.#guest.exports;
-    this.#onCandle = this.#exports.on_candle;
+    const { exports } = this.#guest;
+    this.#onCandle = exports.on_candle;
+    this.#setPosition = exports.set_position;
+    this.#riskLevels = exports.risk_levels;
+    this.#outStop = exports.out_stop;
+    this.#outTakeProfit = exports.out_take_profit;
     this.#limits = module.limits;
     this.meta = askMeta(this.#guest);
     for (const { index, value } of checkParameters(this.meta, parameters)) {
-      this.#guest.run(() => this.#exports.set_param(index, value));
+      this.#guest.run(() => exports.set_param(index, value));
     }
-    this.#guest.run(() => this.#exports.init());
+    this.#guest.run(() => exports.init());
   }
 
   /**
@@ -95,7 +103,7 @@ export class WasmStrategySession implements StrategySession {
     }
     if (!(target >= -1 && target <= 1) && target !== HOLD_TARGET) this.#refuseTarget(target);
     this.#bars++;
-    if (this.#bars % FUEL_CHECK_BARS === 0) this.#checkRunFuel();
+    if ((this.#bars & (FUEL_CHECK_BARS - 1)) === 0) this.#checkRunFuel();
     return target;
   }
 
@@ -106,7 +114,7 @@ export class WasmStrategySession implements StrategySession {
     const before = this.#bars;
     try {
       // Never past the next look at the run's total fuel.
-      this.#quietLoop.take(bars, Math.min(bars.to, from + FUEL_CHECK_BARS - (before % FUEL_CHECK_BARS)));
+      this.#quietLoop.take(bars, Math.min(bars.to, from + FUEL_CHECK_BARS - (before & (FUEL_CHECK_BARS - 1))));
     } catch (error) {
       this.#bars = before + bars.next - from;
       throw this.#die(this.#guest.faultOf(error, { barIndex: this.#bars }));
@@ -116,13 +124,13 @@ export class WasmStrategySession implements StrategySession {
     this.#bars = before + bars.next - from - 1;
     if (!(target >= -1 && target <= 1) && target !== HOLD_TARGET) this.#refuseTarget(target);
     this.#bars++;
-    if (this.#bars % FUEL_CHECK_BARS === 0) this.#checkRunFuel();
+    if ((this.#bars & (FUEL_CHECK_BARS - 1)) === 0) this.#checkRunFuel();
   }
 
   setPosition(size: number, entryPrice: number): void {
     if (this.#death !== undefined) throw deadSession(this.#death);
     try {
-      this.#exports.set_position(size, entryPrice);
+      this.#setPosition(size, entryPrice);
     } catch (error) {
       throw this.#die(this.#guest.faultOf(error, { barIndex: this.#bars }));
     }
@@ -131,9 +139,9 @@ export class WasmStrategySession implements StrategySession {
   askRiskLevels(side: 1 | -1, entryPrice: number): void {
     if (this.#death !== undefined) throw deadSession(this.#death);
     try {
-      this.#exports.risk_levels(side, entryPrice);
-      this.#stopLoss = this.#checkedLevel("stop-loss", this.#exports.out_stop());
-      this.#takeProfit = this.#checkedLevel("take-profit", this.#exports.out_take_profit());
+      this.#riskLevels(side, entryPrice);
+      this.#stopLoss = this.#checkedLevel("stop-loss", this.#outStop());
+      this.#takeProfit = this.#checkedLevel("take-profit", this.#outTakeProfit());
     } catch (error) {
       throw this.#die(this.#guest.faultOf(error, { barIndex: this.#bars }));
     }

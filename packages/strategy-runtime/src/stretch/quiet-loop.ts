@@ -81,10 +81,12 @@ export class QuietLoop {
     const window = this.#window;
     const { from, candles } = bars;
     bars.next = from;
-    const start = from - (from % WINDOW_BARS);
     // Held by a run that is in the middle of a call: whoever called from within it goes bar by bar.
-    if (window.busy || !this.#holds(candles, start)) return;
+    if (window.busy || (!this.#holds(candles, from) && !this.#fill(candles, from))) return;
+    const start = this.#windowStart;
     window.busy = true;
+    // In case that the stack is full before the loop begins.
+    window.barUnderWay[0] = (from - start) * CELL_BYTES;
     try {
       const at = this.#loop(
         (from - start) * CELL_BYTES,
@@ -110,11 +112,17 @@ export class QuietLoop {
     copyEquity(window.columns.equity, from - start, bars.equity, from, bars.next);
   }
 
-  /** Brings the bars from `start` on into the window; false when a column lacks some of them. */
-  #holds(candles: CandleColumns, start: number): boolean {
-    const window = this.#window;
-    if (window.holder === this.#number && this.#candles === candles && this.#windowStart === start) return true;
+  #holds(candles: CandleColumns, from: number): boolean {
+    const start = this.#windowStart;
+    if (this.#window.holder !== this.#number || this.#candles !== candles) return false;
+    return from >= start && from < start + WINDOW_BARS;
+  }
+
+  /** Brings the bars around `from` into the window; false when a column lacks some of them. */
+  #fill(candles: CandleColumns, from: number): boolean {
     if (!isWhole(candles)) return false;
+    const window = this.#window;
+    const start = from - (from % WINDOW_BARS);
     const end = Math.min(start + WINDOW_BARS, candles.length);
     window.columns.openTimeMs.set(candles.openTimeMs.subarray(start, end));
     window.columns.open.set(candles.open.subarray(start, end));
