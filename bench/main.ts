@@ -1,24 +1,46 @@
-// `npm run bench`: a table on stderr; with `--json` also one document `rara.bench/1` on stdout.
+// `npm run bench`: a table on stderr; with `--json` also one document `rara.bench/1` on stdout. `--only NAME` runs one.
+import { fork } from "node:child_process";
 import { parseArgs } from "node:util";
-import type { Benchmark, BenchmarkResult } from "./benchmark.ts";
-import { candleLoading } from "./candle-loading.ts";
-import { engineBars } from "./engine-bars.ts";
-import { searchHypotheses } from "./search-hypotheses.ts";
-import { smaSandboxed } from "./sma-sandboxed.ts";
+import type { MeasuredResult } from "./benchmark.ts";
+import { BENCHMARKS } from "./benchmarks.ts";
 
-/** Every benchmark, in the order of the table. A new one is a file of its own and a line here. */
-const BENCHMARKS: readonly Benchmark[] = [engineBars, smaSandboxed, searchHypotheses, candleLoading];
-
-function rowOf({ name, unit, median, ratio, against }: BenchmarkResult): string {
-  const figure = median >= 1_000 ? Math.round(median).toLocaleString("en-US") : median.toPrecision(4);
-  const compared = ratio === null ? "" : `${ratio.toFixed(3)} x ${against ?? ""}`;
-  return `${name.padEnd(24)}${figure.padStart(16)} ${unit.padEnd(12)}${compared}\n`;
+/** Runs a benchmark in a process of its own, so that its memory is its own and no other's code is in V8's way. */
+function measure(name: string): Promise<readonly MeasuredResult[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<readonly MeasuredResult[]>();
+  const child = fork(new URL("./benchmark-process.ts", import.meta.url), [name], {
+    execArgv: ["--conditions=source"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  child.once("message", (rows) => resolve(rows as readonly MeasuredResult[]));
+  child.once("error", reject);
+  child.once("exit", (code) => reject(new Error(`Expected rows of ${name}, found that its process ended (${code})`)));
+  return promise;
 }
 
-const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
-const results: BenchmarkResult[] = [];
-for (const benchmark of BENCHMARKS) {
-  for (const result of await benchmark.run()) {
+function demandOf({ unit, demandedMedian, demandedRatio }: MeasuredResult): string {
+  const bound = unit === "ms" ? "at most" : "at least";
+  const demands = [
+    demandedMedian === undefined ? [] : [`${bound} ${demandedMedian.toLocaleString("en-US")}`],
+    demandedRatio === undefined ? [] : [`at least ${demandedRatio} x`],
+  ].flat();
+  return demands.length === 0 ? "" : `  (demanded: ${demands.join(" and ")})`;
+}
+
+function rowOf(result: MeasuredResult): string {
+  const { name, unit, median, ratio, against, peakRssMiB } = result;
+  const figure = median >= 1_000 ? Math.round(median).toLocaleString("en-US") : median.toPrecision(4);
+  const compared = ratio === null ? "" : `${ratio.toFixed(3)} x ${against ?? ""}`;
+  const memory = `${peakRssMiB} MiB`.padStart(9);
+  return `${name.padEnd(24)}${figure.padStart(14)} ${unit.padEnd(13)}${memory}  ${compared}${demandOf(result)}\n`;
+}
+
+const { values } = parseArgs({
+  options: { json: { type: "boolean", default: false }, only: { type: "string", multiple: true } },
+});
+const wanted = BENCHMARKS.map(({ name }) => name).filter((name) => values.only?.includes(name) ?? true);
+const results: MeasuredResult[] = [];
+for (const name of wanted) {
+  for (const result of await measure(name)) {
     results.push(result);
     process.stderr.write(rowOf(result));
   }
