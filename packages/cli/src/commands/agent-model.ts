@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import {
+  askStructured,
   type BackendSettings,
   type DailyBudget,
   type LlmBackend,
@@ -11,6 +12,7 @@ import {
   type UsageJournal,
 } from "@rara-trading/agent";
 import { RaraError, SeededRandom } from "@rara-trading/domain";
+import type { AskModel } from "@rara-trading/research";
 import type { CommandContext } from "../command-context.ts";
 
 const JOURNAL_FILE = "agent.db";
@@ -64,6 +66,11 @@ export function configuredClient(context: CommandContext, backend: LlmBackend, j
     attemptsMax: attempts,
     atOnceMax: concurrency,
   });
+}
+
+/** Returns a client as the port through which research asks a model. */
+export function modelAsker(client: LlmClient): AskModel {
+  return (question) => askStructured(client, question);
 }
 
 /** Returns the error of a command that needs a model where there is none. */
