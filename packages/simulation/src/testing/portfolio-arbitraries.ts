@@ -106,16 +106,14 @@ function halves({ openTimeMs, open, high, low, close, volume, length }: CandleCo
   return columnsOf(candles.flat());
 }
 
+function strayed(column: Float64Array): Float64Array {
+  return column.map((value, i) => value * (1 + ((i % 5) - 2) / 400));
+}
+
 /** Marks that stray from the trades. */
 function marksOf(candles: CandleColumns): CandleColumns {
-  const shift = (column: Float64Array): Float64Array => column.map((value, i) => value * (1 + ((i % 5) - 2) / 400));
-  return {
-    ...candles,
-    open: shift(candles.open),
-    high: shift(candles.high),
-    low: shift(candles.low),
-    close: shift(candles.close),
-  };
+  const { open, high, low, close } = candles;
+  return { ...candles, open: strayed(open), high: strayed(high), low: strayed(low), close: strayed(close) };
 }
 
 function perpetual(execution: ExecutionModel, bars: number): InstrumentModel {
