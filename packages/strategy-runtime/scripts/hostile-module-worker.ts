@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 import { moduleCorpus } from "./hostile/module-corpus.ts";
+import type { ModuleRange } from "./hostile/run-module-corpus.ts";
 import { runModule } from "./hostile/run-module.ts";
 
 /** Growth after which the garbage of earlier modules is collected, so that it is not counted for the next one. */
@@ -11,10 +12,10 @@ const COLLECT_BYTES = 16 << 20;
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
-const { from } = workerData as { readonly from: number };
+const { from, to } = workerData as ModuleRange;
 let grown = 0;
 for (const [index, hostile] of moduleCorpus().entries()) {
-  if (index < from) continue;
+  if (index < from || index >= to) continue;
   // Making the module is the corpus's own work.
   const wasm = hostile.wasm();
   parentPort?.postMessage({ kind: "began", index, name: hostile.name });

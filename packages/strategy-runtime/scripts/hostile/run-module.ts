@@ -3,6 +3,8 @@ import { loadStrategyModule, WasmStrategySession } from "../../src/index.ts";
 import type { HostileModule } from "./hostile-module.ts";
 
 const BARS = 3;
+/** In a millisecond. */
+const MICROSECONDS = 1000;
 
 /** What became of a hostile module. */
 export interface ModuleOutcome {
@@ -10,7 +12,11 @@ export interface ModuleOutcome {
   /** `survived`, the kind of a `StrategyFault`, or `escaped` for anything else that came out. */
   readonly outcome: string;
   readonly message: string;
-  readonly elapsedMs: number;
+  /**
+   * The module's own time: processor time of its thread, so that a busy machine does not count; for one that had to be
+   * stopped, the wall time until its thread was gone.
+   */
+  readonly ownMs: number;
   /** Resident memory of the process after it, while all that it holds is alive, above that before. */
   readonly grownBytes: number;
   /** Whether that is what the corpus asks for. */
@@ -20,7 +26,7 @@ export interface ModuleOutcome {
 /** Takes a module through a whole session: load, meta, parameters, init, bars, position, risk levels. */
 export function runModule(hostile: HostileModule, wasm: Uint8Array): ModuleOutcome {
   const before = process.memoryUsage.rss();
-  const start = performance.now();
+  const start = process.threadCpuUsage();
   let alive: unknown;
   let targetsOne = true;
   let outcome = "survived";
@@ -41,13 +47,13 @@ export function runModule(hostile: HostileModule, wasm: Uint8Array): ModuleOutco
     outcome = error instanceof StrategyFault ? error.kind : "escaped";
     message = error instanceof Error ? error.message : String(error);
   }
-  const elapsedMs = performance.now() - start;
+  const { user, system } = process.threadCpuUsage(start);
   const grownBytes = alive === null ? 0 : process.memoryUsage.rss() - before;
   return {
     name: hostile.name,
     outcome,
     message,
-    elapsedMs,
+    ownMs: (user + system) / MICROSECONDS,
     grownBytes,
     asExpected: isExpected(hostile, outcome, targetsOne),
   };
