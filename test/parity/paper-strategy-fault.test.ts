@@ -146,6 +146,31 @@ describe("a paper session whose strategy breaks its contract", () => {
     expect(types).not.toContain("trading.session.ended");
   });
 
+  it("stays failed when its desk dies before the end and the failure does not come again", async () => {
+    const faultAt = 46;
+    const whole = faultyCase("dies", "whole", faultAt);
+    await traderOf(whole.testCase, home.bus, home.clock).run(NEVER);
+    const story = await storyOf(home.bus, whole.testCase.session);
+    expect(story.at(-1)).toContain("strategy-fault");
+    let resumed = 0;
+    for (let deathAt = 0; resumed === 0 && deathAt < LIVES_MAX; deathAt++) {
+      const { testCase } = faultyCase("dies", `at-${deathAt}`, faultAt);
+      const bus = new DyingBus(home.bus, deathAt, "after-commit");
+      await traderOf(testCase, bus, home.clock)
+        .run(NEVER)
+        .catch(() => undefined);
+      const types = new Set((await eventsOf(home.bus, testCase.session)).map((event) => event.type));
+      if (!types.has("trading.strategy.failed") || types.has("trading.session.ended")) continue;
+      resumed++;
+      const healthy = randomCase("dies", BARS, `dies-at-${deathAt}`);
+      expect(healthy.session.sessionId).toBe(testCase.session.sessionId);
+      const outcome = await traderOf(healthy, home.bus, home.clock).run(NEVER);
+      expect(outcome).toMatchObject({ kind: "ended", end: { reason: "strategy-fault" } });
+      expect(await storyOf(home.bus, healthy.session)).toEqual(story);
+    }
+    expect(resumed).toBe(1);
+  });
+
   it("tells the same story when its process dies on the way", async () => {
     const faultAt = 46;
     const whole = faultyCase("dies", "undisturbed", faultAt);

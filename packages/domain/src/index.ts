@@ -69,6 +69,7 @@ export type {
   OrderRefused,
   PaperStopped,
   PaperStopRequested,
+  StrategyFailed,
   TradingSessionEnded,
   TradingSessionStarted,
 } from "./events/trading-events.ts";

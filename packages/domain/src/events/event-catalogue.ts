@@ -15,6 +15,7 @@ import type {
   OrderRefused,
   PaperStopped,
   PaperStopRequested,
+  StrategyFailed,
   TradingSessionEnded,
   TradingSessionStarted,
 } from "./trading-events.ts";
@@ -33,6 +34,7 @@ export interface EventPayloads {
   "trading.order.refused": OrderRefused;
   "trading.order.filled": OrderFilled;
   "trading.equity.marked": EquityMarked;
+  "trading.strategy.failed": StrategyFailed;
   "trading.session.ended": TradingSessionEnded;
   "trading.paper.stop-requested": PaperStopRequested;
   "trading.paper.stopped": PaperStopped;
@@ -57,6 +59,7 @@ export const EVENT_SCHEMA_VERSIONS: Readonly<Record<EventType, number>> = {
   "trading.order.refused": 1,
   "trading.order.filled": 1,
   "trading.equity.marked": 1,
+  "trading.strategy.failed": 1,
   "trading.session.ended": 1,
   "trading.paper.stop-requested": 1,
   "trading.paper.stopped": 1,

@@ -72,6 +72,21 @@ export interface EquityMarked {
   readonly closePrice: Price;
 }
 
+/**
+ * A strategy failed in a session and is not called again. Not every failure comes again when the session is replayed (a
+ * process can be killed), so it is a fact of its own.
+ */
+export interface StrategyFailed {
+  readonly sessionId: string;
+  readonly strategyId: string;
+  /** Which call of the strategy failed, counted from 0 over the session. */
+  readonly callIndex: number;
+  readonly barOpenTimeMs: number;
+  /** Code and message of the fault. */
+  readonly code: string;
+  readonly message: string;
+}
+
 /** Someone asked paper trading to stop. */
 export interface PaperStopRequested {
   readonly requestId: string;

@@ -12,6 +12,7 @@ import {
   price,
   quantity,
   RaraError,
+  type StrategyFailed,
   type TradingSessionEnded,
   utcDay,
 } from "@rara-trading/domain";
@@ -33,6 +34,7 @@ export const SESSION_EVENT_TYPES = [
   "trading.order.refused",
   "trading.order.filled",
   "trading.equity.marked",
+  "trading.strategy.failed",
   "trading.session.ended",
 ] as const satisfies readonly EventType[];
 
@@ -166,4 +168,9 @@ export function equityMarked(session: PaperSession, mark: DayMark, atMs: number)
 /** Returns the event that closes a session for good. */
 export function sessionEnded(session: PaperSession, end: TradingSessionEnded, atMs: number): NewEvent {
   return sessionEvent(session, "trading.session.ended", "ended", end, atMs);
+}
+
+/** A strategy failed: known with the session from then on. */
+export function strategyFailed(session: PaperSession, failed: StrategyFailed, atMs: number): NewEvent {
+  return sessionEvent(session, "trading.strategy.failed", "failed", failed, atMs);
 }

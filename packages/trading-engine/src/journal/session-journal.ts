@@ -1,4 +1,10 @@
-import { type EventBus, type NewEvent, RaraError, type TradingSessionEnded } from "@rara-trading/domain";
+import {
+  type EventBus,
+  type NewEvent,
+  RaraError,
+  type StrategyFailed,
+  type TradingSessionEnded,
+} from "@rara-trading/domain";
 import { sessionStarted, SESSION_EVENT_TYPES } from "../events/session-events.ts";
 import type { PaperSession } from "../paper/paper-session.ts";
 import { OrderedPublisher } from "./ordered-publisher.ts";
@@ -50,6 +56,8 @@ function diverged(sessionId: string, logged: SessionEvent, regenerated: NewEvent
 export class SessionJournal {
   /** How the session ended, if it did; then nothing may be recorded. */
   readonly ended: TradingSessionEnded | undefined;
+  /** How its strategy failed, if it did. */
+  readonly failed: StrategyFailed | undefined;
   readonly #sessionId: string;
   readonly #publisher: OrderedPublisher;
   #logged: AsyncGenerator<SessionEvent> | undefined;
@@ -58,6 +66,7 @@ export class SessionJournal {
     this.#sessionId = sessionId;
     this.#publisher = new OrderedPublisher(bus);
     this.ended = logged?.ended?.payload;
+    this.failed = logged?.failed?.payload;
     if (logged !== undefined) {
       this.#logged = sessionEvents(bus, sessionId, SESSION_EVENT_TYPES, logged.started.seq + 1);
     }

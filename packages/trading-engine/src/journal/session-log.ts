@@ -26,6 +26,7 @@ export async function* sessionEvents(
 /** How a session stands in the log. */
 export interface LoggedSession {
   readonly started: StoredEventOf<"trading.session.started">;
+  readonly failed: StoredEventOf<"trading.strategy.failed"> | undefined;
   readonly ended: StoredEventOf<"trading.session.ended"> | undefined;
 }
 
@@ -33,10 +34,13 @@ export interface LoggedSession {
 export async function findLoggedSession(bus: EventBus, sessionId: string): Promise<LoggedSession | undefined> {
   for await (const started of sessionEvents(bus, sessionId, ["trading.session.started"], 1)) {
     if (started.type !== "trading.session.started") continue;
-    for await (const ended of sessionEvents(bus, sessionId, ["trading.session.ended"], started.seq)) {
-      if (ended.type === "trading.session.ended") return { started, ended };
+    let failed: LoggedSession["failed"];
+    const later = sessionEvents(bus, sessionId, ["trading.strategy.failed", "trading.session.ended"], started.seq);
+    for await (const event of later) {
+      if (event.type === "trading.session.ended") return { started, failed, ended: event };
+      if (event.type === "trading.strategy.failed") failed = event;
     }
-    return { started, ended: undefined };
+    return { started, failed, ended: undefined };
   }
   return undefined;
 }

@@ -1,4 +1,11 @@
-import { HOLD_TARGET, RaraError, StrategyFault, type StrategyMeta, type StrategySession } from "@rara-trading/domain";
+import {
+  HOLD_TARGET,
+  RaraError,
+  type StrategyFailed,
+  StrategyFault,
+  type StrategyMeta,
+  type StrategySession,
+} from "@rara-trading/domain";
 
 /** A session that may hold something, such as a process, which whoever started it gives back. */
 export type OwnedSession = StrategySession & Partial<Disposable>;
@@ -30,17 +37,22 @@ const STILLBORN: OwnedSession = {
 export class ContainedSession implements StrategySession, Disposable {
   readonly meta: StrategyMeta;
   readonly #inner: OwnedSession;
+  readonly #known: StrategyFailed | undefined;
   #fault: RaraError | undefined;
+  #calls = 0;
+  #failedCall = 0;
 
-  constructor(inner: OwnedSession) {
+  /** `known` is how the strategy failed according to the log: it fails there again, whatever it would do now. */
+  constructor(inner: OwnedSession, known?: StrategyFailed) {
     this.#inner = inner;
+    this.#known = known;
     this.meta = inner.meta;
   }
 
   /** Starts a strategy; a `StrategyFault` on the way gives a session that is dead from the beginning. */
-  static async start(newStrategySession: NewStrategySession): Promise<ContainedSession> {
+  static async start(newStrategySession: NewStrategySession, known?: StrategyFailed): Promise<ContainedSession> {
     try {
-      return new ContainedSession(await newStrategySession());
+      return new ContainedSession(await newStrategySession(), known);
     } catch (error) {
       if (!(error instanceof StrategyFault)) throw error;
       const dead = new ContainedSession(STILLBORN);
@@ -62,11 +74,18 @@ export class ContainedSession implements StrategySession, Disposable {
   /** Declares the strategy dead over a fault that was noticed outside. Anything but a RaraError is a bug and is thrown on. */
   fail(error: unknown): void {
     if (!(error instanceof RaraError)) throw error;
-    this.#fault ??= error;
+    if (this.#fault !== undefined) return;
+    this.#fault = error;
+    this.#failedCall = this.#calls - 1;
+  }
+
+  /** Which call failed, counted from 0, once one has. */
+  get failedCall(): number {
+    return this.#failedCall;
   }
 
   onCandle(openTimeMs: number, open: number, high: number, low: number, close: number, volume: number): number {
-    if (this.#fault !== undefined) return HOLD_TARGET;
+    if (!this.#enter()) return HOLD_TARGET;
     try {
       return this.#inner.onCandle(openTimeMs, open, high, low, close, volume);
     } catch (error) {
@@ -91,8 +110,17 @@ export class ContainedSession implements StrategySession, Disposable {
     return this.#fault === undefined ? this.#inner.takeProfit : NaN;
   }
 
+  /** Counts a call; false when the strategy is not to be called. */
+  #enter(): boolean {
+    if (this.#fault !== undefined) return false;
+    const known = this.#known;
+    if (this.#calls++ !== known?.callIndex) return true;
+    this.fail(new RaraError(known.message, { category: "refused", code: known.code }));
+    return false;
+  }
+
   #attempt(call: () => void): void {
-    if (this.#fault !== undefined) return;
+    if (!this.#enter()) return;
     try {
       call();
     } catch (error) {

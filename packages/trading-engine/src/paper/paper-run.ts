@@ -3,6 +3,7 @@ import {
   type Clock,
   type NewEvent,
   RaraError,
+  type StrategyFailed,
   StrategyFault,
   type TradingSessionEnded,
 } from "@rara-trading/domain";
@@ -14,6 +15,7 @@ import {
   orderFilled,
   orderRefused,
   sessionEnded,
+  strategyFailed,
 } from "../events/session-events.ts";
 import { ContainedSession, type NewStrategySession } from "./contained-session.ts";
 import { DayMarker } from "./day-marker.ts";
@@ -59,9 +61,17 @@ export class PaperRun implements Disposable {
     });
   }
 
-  /** Starts the strategy; one that cannot start leaves a run that is over before its first bar. */
-  static async start(session: PaperSession, newStrategySession: NewStrategySession, clock: Clock): Promise<PaperRun> {
-    return new PaperRun(session, await ContainedSession.start(newStrategySession), clock);
+  /**
+   * Starts the strategy; one that cannot start leaves a run that is over before its first bar. `known` is how it failed
+   * according to the log.
+   */
+  static async start(
+    session: PaperSession,
+    newStrategySession: NewStrategySession,
+    clock: Clock,
+    known?: StrategyFailed,
+  ): Promise<PaperRun> {
+    return new PaperRun(session, await ContainedSession.start(newStrategySession, known), clock);
   }
 
   /** Ends the strategy. */
@@ -118,9 +128,17 @@ export class PaperRun implements Disposable {
       if (!(error instanceof StrategyFault)) throw error;
       this.#strategy.fail(error);
     }
-    if (this.#strategy.fault === undefined || this.#flatRequested) return;
+    const { fault, failedCall } = this.#strategy;
+    if (fault === undefined || this.#flatRequested) return;
     this.#flatRequested = true;
+    this.#events.push(this.#failed(fault, failedCall, bar));
     this.#engine.requestFlat(bar.openTimeMs, bar.close);
+  }
+
+  #failed({ code, message }: RaraError, callIndex: number, { openTimeMs }: Candle): NewEvent {
+    const { sessionId, strategyId } = this.#session;
+    const failed = { sessionId, strategyId, callIndex, barOpenTimeMs: openTimeMs, code, message };
+    return strategyFailed(this.#session, failed, this.#clock.nowMs());
   }
 
   #mark(mark: DayMark | undefined): void {

@@ -74,7 +74,7 @@ export class PaperTrader {
   async #trade(journal: SessionJournal, signal: AbortSignal): Promise<PaperOutcome> {
     const { clock, feed, newStrategySession } = this.#dependencies;
     const { sessionId } = this.session;
-    using run = await PaperRun.start(this.session, newStrategySession, clock);
+    using run = await PaperRun.start(this.session, newStrategySession, clock, journal.failed);
     if (!run.isOver) {
       for await (const bar of untilAborted(feed.candles(signal), signal)) {
         const { events, hasOrders } = run.takeBar(bar);

@@ -97,6 +97,8 @@ function changesOf(
         equityQuote: toFloat64(event.payload.equityQuote),
         days: status.days + 1,
       };
+    case "trading.strategy.failed":
+      return { lastBarOpenTimeMs: event.payload.barOpenTimeMs };
     case "trading.session.ended": {
       const { reason, detail, barsProcessed, lastBarOpenTimeMs } = event.payload;
       return { state: "ended", endReason: reason, endDetail: detail, barsProcessed, lastBarOpenTimeMs };
