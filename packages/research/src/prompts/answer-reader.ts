@@ -5,9 +5,7 @@ export interface AnswerIssue {
 }
 
 /** What reading an answer gives. */
-export type AnswerResult<T> =
-  | { readonly value: T; readonly issues?: undefined }
-  | { readonly issues: readonly AnswerIssue[] };
+type AnswerResult<T> = { readonly value: T; readonly issues?: undefined } | { readonly issues: readonly AnswerIssue[] };
 
 /** How an answer is read: the door that schema libraries share (standardschema.dev), so that any of them fits. */
 export interface AnswerSchema<T> {

@@ -31,7 +31,7 @@ const RELATIVES_MAX = 8;
 const SHARPE_MAX = 20;
 
 /** A parameter of a strategy's code, as its `meta` declares it. */
-export interface ModelParameter {
+interface ModelParameter {
   readonly name: string;
   readonly default: number;
   readonly min: number;
@@ -39,7 +39,7 @@ export interface ModelParameter {
 }
 
 /** What a model says it expects, before anything was measured. */
-export interface ModelExpectation {
+interface ModelExpectation {
   /** A range that should hold the annualised Sharpe ratio on the research data in 8 cases of 10. */
   readonly sharpe: { readonly low: number; readonly high: number };
   /** Traded notional over equity, per year. */
@@ -49,7 +49,7 @@ export interface ModelExpectation {
 }
 
 /** The two ways to state a rule. */
-export type ModelRule =
+type ModelRule =
   | { readonly kind: "tree"; readonly tree: StrategyTree }
   /** AssemblyScript against the SDK: not compiled, not checked, not trusted. */
   | { readonly kind: "code"; readonly source: string; readonly params: readonly ModelParameter[] };
@@ -104,8 +104,12 @@ function readProposal(reader: AnswerReader, fields: AnswerFields, shownTrials: R
       reader.refuse(path, "expected the number of a trial that was shown");
       return 0;
     });
+  const family = reader.word(fields, "family", FAMILIES);
+  const rule = readRule(reader, fields);
+  if (rule.kind === "tree" && rule.tree.family !== family)
+    reader.refuse(["tree", "family"], "expected the same family as the hypothesis");
   return {
-    family: reader.word(fields, "family", FAMILIES),
+    family,
     hypothesis: reader.text(fields, "hypothesis", STATEMENT_CHARACTERS_MAX),
     mechanism: reader.text(fields, "mechanism", MECHANISM_CHARACTERS_MAX),
     falsifier: {
@@ -113,7 +117,7 @@ function readProposal(reader: AnswerReader, fields: AnswerFields, shownTrials: R
       threshold: reader.number(falsifier, "threshold", -1e6, 1e6),
       slice: reader.word(falsifier, "slice", FALSIFIER_SLICES),
     },
-    rule: readRule(reader, fields),
+    rule,
     expected: readExpectation(reader, fields),
     regimeExpectation: {
       volatility: reader.word(regime, "volatility", VOLATILITY_REGIMES),

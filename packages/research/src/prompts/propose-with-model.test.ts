@@ -102,6 +102,7 @@ describe("proposeWithModel", () => {
     ["both a tree and code", { code: "let x = 1;" }, /either "code" or "tree"/],
     ["neither", { tree: undefined }, /either "code" or "tree"/],
     ["a tree that is none", { tree: { ...TREE, long: { kind: "maybe" } } }, /^tree: .*tree\.long\.kind/],
+    ["a tree of another family", { family: "momentum" }, /^tree\.family: expected the same/],
     ["a family of its own", { family: "astrology" }, /^family: expected one of trend/],
     ["a key of its own", { confidence: 1 }, /no other keys/],
     [

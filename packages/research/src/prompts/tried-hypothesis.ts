@@ -6,7 +6,7 @@ import { countText, figureText, knownWord } from "./figure-text.ts";
 import { type Refusal, refusalWords } from "./gate-words.ts";
 
 /** What became of a trial. */
-export type TriedOutcome =
+type TriedOutcome =
   | { readonly kind: "accepted" }
   | { readonly kind: "refused"; readonly refusal: Refusal }
   /** It did not compile, or its evaluation failed. */
