@@ -1,3 +1,5 @@
+export { candleQuality } from "./candles/candle-quality.ts";
+export type { CandleQuality, MarkedBars, OutlyingMove } from "./candles/candle-quality.ts";
 export { finestTimeframe, loadFinestCandles } from "./candles/finest-candles.ts";
 export type { FinestCandles } from "./candles/finest-candles.ts";
 export { clearColumnCache, listColumnCache } from "./column-cache/column-cache.ts";

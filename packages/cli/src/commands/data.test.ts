@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -202,6 +202,49 @@ describe("data info", () => {
     expect(imported.code).toBe(0);
     const [series] = (await data("info", "BTCUSDT")).document().data.instruments;
     expect(series).toMatchObject({ count: 66_875, missingBars: 61, gapCount: 22 });
+  });
+});
+
+describe("data check", () => {
+  it("tells gaps, bars without volume and outliers of what is stored, and creates nothing", async () => {
+    expect((await data("check")).document().data).toEqual({ damagedFiles: [], series: [] });
+    expect(existsSync(home)).toBe(false);
+    const rows = hours.map((hour) => `${START_MS + hour * HOUR_MS},100,101,99,${100 + (hour % 2)},5`);
+    rows[10] = `${START_MS + 12 * HOUR_MS},100,251,99,250,0`;
+    writeBars(rows);
+    await importAs("binance:BTC/USDT");
+    const result = await data("check", "btcusdt", "--timeframe", "1h");
+    expect(result.code).toBe(0);
+    expect(result.document()).toMatchObject({
+      schema: "rara.data.check/1",
+      data: {
+        damagedFiles: [],
+        series: [
+          {
+            bars: 45,
+            missingBars: 3,
+            gapCount: 2,
+            longestGaps: [{ from: "2024-01-01T05:00:00.000Z", missingBars: 2 }, { missingBars: 1 }],
+            faults: { total: 0, byReason: {}, first: [] },
+            zeroVolume: { total: 1, longestRun: 1, first: ["2024-01-01T12:00:00.000Z"] },
+            outliers: { total: 2, largest: [{ openTime: "2024-01-01T12:00:00.000Z", reverted: true }, {}] },
+          },
+        ],
+      },
+    });
+    expect((await data("check", "--timeframe", "1m")).document().data.series).toEqual([]);
+    expect((await data("check", "ETHUSDT")).code).toBe(3);
+  });
+
+  it("names a damaged file and the series that it belongs to, and checks the others", async () => {
+    writeBars(hours.map((hour) => row(hour)));
+    await importAs("binance:BTC/USDT");
+    await importAs("binance:ETH/USDT");
+    const files = globSync("candles/**/symbol=BTC*/**/*.parquet", { cwd: home });
+    for (const file of files) writeFileSync(join(home, file), "spoilt");
+    const { damagedFiles, series } = (await data("check")).document().data;
+    expect(damagedFiles).toMatchObject([{ path: expect.stringContaining("symbol=BTC") }]);
+    expect(series).toMatchObject([{ unreadable: expect.any(String) }, { bars: 45 }]);
   });
 });
 

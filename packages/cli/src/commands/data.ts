@@ -1,6 +1,6 @@
 import type { RegisterCommands } from "../command-groups.ts";
 
-/** Declares `data import|info|cache`. Each action loads its code when it runs: DuckDB must not slow `--help` down. */
+/** Declares `data import|info|check|cache`. Each action loads its code when it runs: DuckDB must not slow `--help` down. */
 export const registerDataCommands: RegisterCommands = (data, run) => {
   data
     .command("import")
@@ -32,6 +32,18 @@ export const registerDataCommands: RegisterCommands = (data, run) => {
       run("rara.data.info/1", async (context, args) => {
         const { dataInfo } = await import("./data-info.ts");
         return dataInfo(context, args.optionalText("instrument"));
+      }),
+    );
+  data
+    .command("check")
+    .description("look for gaps, inconsistent bars, bars without trades, outliers and damaged files")
+    .argument("[instrument]", "only this one, in any common spelling")
+    .option("--timeframe <timeframe>", "only bars of this length")
+    .action(
+      run("rara.data.check/1", async (context, args) => {
+        const { dataCheck } = await import("./data-check.ts");
+        const request = { instrument: args.optionalText("instrument"), timeframe: args.optionalText("timeframe") };
+        return dataCheck(context, request);
       }),
     );
   data
