@@ -13,6 +13,7 @@ import { checkAccount } from "./account-guards.ts";
 import { checkedPortfolioOptions, SLEEVES_MAX } from "./check-portfolio-options.ts";
 import { type MarginWatch, Market } from "./market.ts";
 import type { InstrumentModel, PortfolioJournal, PortfolioOptions } from "./portfolio-options.ts";
+import type { MarketResult } from "./portfolio-result.ts";
 import { Sleeve } from "./sleeve.ts";
 import type { AccountContext } from "./sleeve-context.ts";
 
@@ -36,6 +37,16 @@ function refuseOrder({ instrument, timeframe, candle }: ClosedBar, lastOpenTimeM
   );
 }
 
+/** How the account stood when it was last valued, quote currency. */
+export interface AccountState {
+  readonly cash: number;
+  readonly equity: number;
+  /** Highest equity so far, the capital included. */
+  readonly peakEquity: number;
+  /** Sum of quantity x price over all fills. */
+  readonly tradedNotional: number;
+}
+
 /** What one sleeve did, for the record. */
 export interface SleeveView extends SleevePosition {
   readonly name: string;
@@ -48,14 +59,18 @@ export interface SleeveView extends SleevePosition {
  * is decided on, so that every strategy sees the account as it stands then. With one sleeve, market orders and no
  * charges it does bit for bit what `BarEngine` does.
  */
-export class PortfolioEngine implements AccountContext, MarginWatch {
-  readonly account: MarginAccount;
-  readonly journal: PortfolioJournal;
-  readonly tradeFromMs: number;
+export class PortfolioEngine {
+  readonly #account: MarginAccount;
+  readonly #journal: PortfolioJournal;
   readonly #grossLeverageMax: number | undefined;
   readonly #models: ReadonlyMap<InstrumentId, InstrumentModel>;
   readonly #markets: Market[] = [];
   readonly #sleeves: readonly Sleeve[];
+  readonly #watch: MarginWatch = {
+    isShort: (market, markPrice) => this.#isShort(market, markPrice),
+    check: (market, barOpenTimeMs, markPrice, tradePrice) =>
+      this.#liquidateIfShort(market, barOpenTimeMs, markPrice, tradePrice),
+  };
   #sequence = 0;
   #orders = 0;
   #isRuined = false;
@@ -63,24 +78,29 @@ export class PortfolioEngine implements AccountContext, MarginWatch {
   /** @throws RaraError `simulation.portfolio` or of a figure's own kind when the options make no sense. */
   constructor(options: PortfolioOptions, journal: PortfolioJournal) {
     const { capital, instruments, sleeves, grossLeverageMax, tradeFromMs } = checkedPortfolioOptions(options);
-    this.journal = journal;
-    this.tradeFromMs = tradeFromMs;
+    this.#journal = journal;
     this.#grossLeverageMax = grossLeverageMax;
     this.#models = new Map(instruments.map((model) => [model.instrument, model]));
-    this.account = new MarginAccount(
+    this.#account = new MarginAccount(
       capital,
       sleeves.map(({ name, instrument }) => {
         const { execution, margin, borrowRateAnnual = 0 } = this.#model(instrument);
         return { name, instrument, lotsPerUnit: execution.rules.lotsPerUnit, margin, borrowRateAnnual };
       }),
-      (booking) => this.journal.booked(booking),
+      (booking) => this.#journal.booked(booking),
     );
+    const context = this.#context(tradeFromMs);
     this.#sleeves = sleeves.map((sleeve, index) => {
       const market = this.#openMarket(sleeve.instrument, sleeve.timeframe);
-      const opened = new Sleeve(index, sleeve, this, { venue: market.venue, model: market.model.execution });
+      const opened = new Sleeve(index, sleeve, context, { venue: market.venue, model: market.model.execution });
       market.join(opened);
       return opened;
     });
+  }
+
+  /** Cash and equity of all sleeves together. */
+  get account(): AccountState {
+    return this.#account;
   }
 
   /** Whether equity fell to 0 or below; everything was then closed and trading is over. */
@@ -103,9 +123,13 @@ export class PortfolioEngine implements AccountContext, MarginWatch {
     }));
   }
 
-  /** The markets that its sleeves trade, with their venues' statistics. */
-  get markets(): readonly Market[] {
-    return this.#markets;
+  /** How orders have fared in each instrument and timeframe so far. */
+  get markets(): readonly MarketResult[] {
+    return this.#markets.map(({ model, timeframe, venue }) => ({
+      instrument: model.instrument,
+      timeframe,
+      statistics: venue.statistics,
+    }));
   }
 
   /**
@@ -121,8 +145,8 @@ export class PortfolioEngine implements AccountContext, MarginWatch {
       if (!(bar.candle.openTimeMs > market.lastOpenTimeMs)) refuseOrder(bar, market.lastOpenTimeMs);
       market.trade(bar.candle, bar.finer);
     }
-    this.account.settle();
-    if (this.account.equity <= 0) this.#ruin();
+    this.#account.settle();
+    if (this.#account.equity <= 0) this.#ruin();
     for (const { instrument, timeframe, candle } of bars) this.#market(instrument, timeframe).decide(candle);
   }
 
@@ -131,15 +155,19 @@ export class PortfolioEngine implements AccountContext, MarginWatch {
     this.#sleeves[index]?.decide(openTimeMs, close, 0);
   }
 
-  nextSequence(): number {
-    return ++this.#sequence;
+  #context(tradeFromMs: number): AccountContext {
+    return {
+      account: this.#account,
+      journal: this.#journal,
+      tradeFromMs,
+      isRuined: () => this.#isRuined,
+      nextSequence: () => ++this.#sequence,
+      nextOrderId: (index) => ++this.#orders * SLEEVES_MAX + index,
+      checkEntry: (index, intent) => this.#checkEntry(index, intent),
+    };
   }
 
-  nextOrderId(index: number): number {
-    return ++this.#orders * SLEEVES_MAX + index;
-  }
-
-  checkEntry(index: number, intent: OrderIntent): GuardVerdict {
+  #checkEntry(index: number, intent: OrderIntent): GuardVerdict {
     let notional = 0;
     let margin = 0;
     for (const sleeve of this.#sleeves) {
@@ -151,20 +179,20 @@ export class PortfolioEngine implements AccountContext, MarginWatch {
     }
     const sleeve = this.#sleeves[index];
     const rules = sleeve === undefined ? undefined : this.#model(sleeve.options.instrument).margin;
-    return checkAccount(this.account, index, intent, rules, this.#grossLeverageMax, { notional, margin });
+    return checkAccount(this.#account, index, intent, rules, this.#grossLeverageMax, { notional, margin });
   }
 
-  isShort(market: Market, markPrice: number): boolean {
-    const required = this.account.maintenanceAt(market.indices, markPrice);
-    return required > 0 && this.account.equityAt(market.indices, markPrice) <= required;
+  #isShort(market: Market, markPrice: number): boolean {
+    const required = this.#account.maintenanceAt(market.indices, markPrice);
+    return required > 0 && this.#account.equityAt(market.indices, markPrice) <= required;
   }
 
-  check(market: Market, barOpenTimeMs: number, markPrice: number, tradePrice: number): void {
-    if (!this.isShort(market, markPrice)) return;
-    const equity = this.account.equityAt(market.indices, markPrice);
-    const required = this.account.maintenanceAt(market.indices, markPrice);
+  #liquidateIfShort(market: Market, barOpenTimeMs: number, markPrice: number, tradePrice: number): void {
+    if (!this.#isShort(market, markPrice)) return;
+    const equity = this.#account.equityAt(market.indices, markPrice);
+    const required = this.#account.maintenanceAt(market.indices, markPrice);
     const { instrument } = market.model;
-    this.journal.liquidated({ barOpenTimeMs, reason: "maintenance-margin", instrument, equity, required });
+    this.#journal.liquidated({ barOpenTimeMs, reason: "maintenance-margin", instrument, equity, required });
     for (const other of this.#markets) {
       if (other.model.margin === undefined) continue;
       const price = other === market ? tradePrice : other.lastClose;
@@ -173,22 +201,22 @@ export class PortfolioEngine implements AccountContext, MarginWatch {
   }
 
   #ruin(): void {
-    const { equity } = this.account;
+    const { equity } = this.#account;
     if (!this.#isRuined) {
-      const barOpenTimeMs = Math.max(...this.markets.map(({ lastOpenTimeMs }) => lastOpenTimeMs));
-      this.journal.liquidated({ barOpenTimeMs, reason: "ruin", instrument: null, equity, required: 0 });
+      const barOpenTimeMs = Math.max(...this.#markets.map(({ lastOpenTimeMs }) => lastOpenTimeMs));
+      this.#journal.liquidated({ barOpenTimeMs, reason: "ruin", instrument: null, equity, required: 0 });
     }
     this.#isRuined = true;
     for (const { sleeves, lastOpenTimeMs, lastClose } of this.#markets) {
       for (const sleeve of sleeves) sleeve.liquidate(lastOpenTimeMs, lastClose);
     }
-    this.account.settle();
+    this.#account.settle();
   }
 
   #openMarket(instrument: InstrumentId, timeframe: Timeframe): Market {
     const known = this.#find(instrument, timeframe);
     if (known !== undefined) return known;
-    const market = new Market(this.#model(instrument), timeframe, this.account, this, SLEEVES_MAX);
+    const market = new Market(this.#model(instrument), timeframe, this.#account, this.#watch, SLEEVES_MAX);
     this.#markets.push(market);
     return market;
   }

@@ -101,11 +101,7 @@ export function runPortfolioBacktest(series: readonly BarSeries[], options: Port
     equity.push(engine.account.equity);
     if (engine.isInPosition) marksInPosition++;
   }
-  const markets = engine.markets.map(({ model, timeframe, venue }) => ({
-    instrument: model.instrument,
-    timeframe,
-    statistics: venue.statistics,
-  }));
+  const { markets } = engine;
   const trips = options.sleeves.flatMap(({ name }) => record.roundTripsOf(name));
   return {
     closeTimeMs: closes.values,

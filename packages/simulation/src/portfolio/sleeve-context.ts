@@ -10,7 +10,7 @@ export interface AccountContext {
   readonly journal: PortfolioJournal;
   readonly tradeFromMs: number;
   /** Whether equity fell to nothing: trading is over. */
-  readonly isRuined: boolean;
+  isRuined(): boolean;
   /** Number of the next intent of the account. */
   nextSequence(): number;
   /** Number of the next order of sleeve `index`; `index` can be read off it. */

@@ -232,8 +232,9 @@ export class Sleeve {
   }
 
   #mayTrade(openTimeMs: number): boolean {
-    const { tradeFromMs, isRuined } = this.#context;
-    return this.#barsProcessed > this.options.session.meta.warmupBars && openTimeMs >= tradeFromMs && !isRuined;
+    const { meta } = this.options.session;
+    const isWarm = this.#barsProcessed > meta.warmupBars && openTimeMs >= this.#context.tradeFromMs;
+    return isWarm && !this.#context.isRuined();
   }
 
   get #rule(): SizingRule {
