@@ -40,7 +40,7 @@ const CATEGORIES: Readonly<Record<AgentFaultKind, ErrorCategory>> = {
   budget: "refused",
 };
 
-/** Kinds that asking again may cure, and that cannot have been paid for. */
+/** Kinds that asking again may cure. A timeout is none: the answer may be paid for already. */
 const RETRYABLE: ReadonlySet<AgentFaultKind> = new Set(["rate-limited", "overloaded", "unreachable"]);
 
 /** Kinds in which the model was certainly not run. */
@@ -60,6 +60,8 @@ interface AgentFaultOptions {
   readonly retryAfterMs?: number | undefined;
   /** What was used all the same, where the backend told. */
   readonly usage?: LlmUsage | undefined;
+  /** The question cannot have arrived. */
+  readonly neverArrived?: boolean;
   /** Safe to print: statuses, exit codes, limits; never what a backend wrote. */
   readonly details?: Readonly<Record<string, number | string>>;
 }
@@ -73,6 +75,7 @@ export class AgentFault extends RaraError {
   readonly kind: AgentFaultKind;
   readonly retryAfterMs: number | undefined;
   readonly usage: LlmUsage | undefined;
+  readonly #neverArrived: boolean;
 
   constructor(kind: AgentFaultKind, message: string, options: AgentFaultOptions) {
     const { hint, details } = options;
@@ -85,6 +88,7 @@ export class AgentFault extends RaraError {
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs;
     this.usage = options.usage;
+    this.#neverArrived = options.neverArrived ?? false;
   }
 
   /** Whether the same question may be asked again by itself. */
@@ -94,6 +98,6 @@ export class AgentFault extends RaraError {
 
   /** Whether it is certain that nothing was used. */
   get unpaid(): boolean {
-    return UNPAID.has(this.kind) && this.usage === undefined;
+    return (UNPAID.has(this.kind) || this.#neverArrived) && this.usage === undefined;
   }
 }

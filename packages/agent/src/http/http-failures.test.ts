@@ -108,7 +108,27 @@ describe("what a server can do instead of answering", () => {
 
   it("breaks the connection", async () => {
     const fault = await askAnthropic((response) => void response.socket?.destroy());
-    expect(fault).toMatchObject({ kind: "unreachable", retryable: true });
+    expect(fault).toMatchObject({ kind: "unreachable", retryable: true, unpaid: false });
+  });
+
+  it("is not there, so that nothing can have been charged", async () => {
+    const server = await openModelServer(() => undefined);
+    await server[Symbol.asyncDispose]();
+    const access = {
+      fetch: (url: URL, init: RequestInit) => fetch(url, init),
+      clock: new TestClock(),
+      timeoutMs: 5_000,
+    };
+    const client = new OpenaiCompatibleClient({ ...access, address: server.url, model: "m" });
+    expect(await faultOf(client.complete(QUESTION))).toMatchObject({ kind: "unreachable", unpaid: true });
+  });
+
+  it("takes longer than Node waits, which is a timeout and not asked again", async () => {
+    const cause = Object.assign(new Error("x"), { code: "UND_ERR_HEADERS_TIMEOUT" });
+    const late = (): Promise<Response> => Promise.reject(new TypeError("fetch failed", { cause }));
+    const access = { fetch: late, clock: new TestClock(), timeoutMs: 5_000 };
+    const client = new AnthropicClient({ ...access, address: "https://127.0.0.1", apiKey: KEY, model: "m" });
+    expect(await faultOf(client.complete(QUESTION))).toMatchObject({ kind: "timeout", retryable: false });
   });
 
   it("sends the question, with its key, elsewhere", async () => {

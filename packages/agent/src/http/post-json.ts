@@ -6,6 +6,18 @@ import { errorCodes, statusFault } from "./status-fault.ts";
 /** The longest answer that is read. */
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 
+/** Node's own limits, five minutes each: a paid answer may be on its way, so it is no broken connection. */
+const CLIENT_TIMEOUTS: ReadonlySet<string> = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
+/** What goes wrong before a question is sent. */
+const NOT_CONNECTED: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
 /** The part of the web's `fetch` that the backends need. */
 export type HttpFetch = (url: URL, init: RequestInit) => Promise<Response>;
 
@@ -50,9 +62,11 @@ export async function postJson(access: HttpAccess, post: JsonPost): Promise<unkn
   } catch (error) {
     post.signal.throwIfAborted();
     if (error instanceof AgentFault) throw error;
-    if (timeout.aborted) throw tooSlow(host, access.timeoutMs);
-    throw new AgentFault("unreachable", `Expected ${host} to answer, found a broken connection (${errorCode(error)})`, {
+    const code = errorCode(error);
+    if (timeout.aborted || CLIENT_TIMEOUTS.has(code)) throw tooSlow(host, access.timeoutMs);
+    throw new AgentFault("unreachable", `Expected ${host} to answer, found a broken connection (${code})`, {
       hint: "Check the connection, the address, and that the server is running.",
+      neverArrived: NOT_CONNECTED.has(code),
     });
   }
 }
@@ -86,10 +100,14 @@ export function malformed(source: string, expected: string, found: string): Agen
 }
 
 function tooSlow(host: string, timeoutMs: number): AgentFault {
-  return new AgentFault("timeout", `Expected ${host} to answer within ${timeoutMs} ms, found it still at it`, {
-    hint: "Raise agent.timeout_seconds, or ask for a shorter answer. It may have been charged.",
-    details: { timeoutMs },
-  });
+  return new AgentFault(
+    "timeout",
+    `Expected ${host} to answer in time (at most ${timeoutMs} ms), found it still at it`,
+    {
+      hint: "Raise agent.timeout_seconds (an API has five minutes at most), or ask for a shorter answer. It may have been charged.",
+      details: { timeoutMs },
+    },
+  );
 }
 
 /** Returns what broke, by its code alone: the texts of a client may repeat what was sent. */
