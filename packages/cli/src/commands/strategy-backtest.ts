@@ -5,6 +5,8 @@ import { loadFinestCandles } from "@rara-trading/market-data";
 import type { CommandContext } from "../command-context.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { isoTime } from "../output/iso-time.ts";
+import { asksForFullModel, fullModel, stressedModel } from "./simulation-model.ts";
+import { backtestAccount } from "./strategy-account.ts";
 import { checkStrategy } from "./strategy-checks.ts";
 import { askGuardedSpan } from "./strategy-guarded-span.ts";
 import { askNeighbours } from "./strategy-neighbours.ts";
@@ -17,7 +19,8 @@ import { type FinishedBacktest, tearsheetFiguresOf, tearsheetOf } from "./strate
 /** What `strategy backtest` was asked to do. */
 export interface BacktestRequest {
   readonly subject: string;
-  readonly instrument: string | undefined;
+  /** One, or several in one account; none for the only one that is stored. */
+  readonly instruments: readonly string[];
   readonly timeframe: string | undefined;
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -48,6 +51,19 @@ function spanOf({ span, from, to, report }: BacktestRequest): Span {
   });
 }
 
+function plainSharpe(...[openSession, bars, engine, market]: Parameters<typeof runStrategy>): number | null {
+  return runStrategy(openSession, bars, engine, { ...market, full: undefined }).metrics.sharpe;
+}
+
+function checkSeveral({ span, report }: BacktestRequest): void {
+  if (span === "research" && report === undefined) return;
+  throw new RaraError("Expected one --instrument with --report or a guarded --span, found several", {
+    category: "usage",
+    code: "strategy.account",
+    hint: "Leave --report and --span out: the document holds the account's figures and each instrument's share.",
+  });
+}
+
 async function runAll(
   context: CommandContext,
   services: HomeServices,
@@ -61,11 +77,15 @@ async function runAll(
   const openSession = (): ReturnType<StrategySubject["openSession"]> => subject.openSession(given);
   const bars = selectBars(opened, request.from, request.to, subject.meta.warmupBars);
   const engine = backtestEngine(paper, bars.tradeFromMs);
-  const finer = await loadFinestCandles(services.store, series, bars.candles);
-  const market = { series, calendar, finer };
+  const { simulation } = context.config;
+  const finer =
+    simulation.finerFills === "off" ? undefined : await loadFinestCandles(services.store, series, bars.candles);
+  const full = asksForFullModel(simulation) ? await fullModel(context, series, calendar) : undefined;
+  const market = { series, calendar, finer, full };
   const run = runStrategy(openSession, bars, engine, market);
   const stressed = backtestEngine(paper, bars.tradeFromMs, scaleCosts(configuredCosts(paper), STRESS_FACTOR));
-  const doubled = runStrategy(openSession, bars, stressed, market);
+  const harder = full === undefined ? undefined : stressedModel(full, STRESS_FACTOR);
+  const doubled = runStrategy(openSession, bars, stressed, { ...market, full: harder });
   const { checks, laggedSharpe } = checkStrategy({ openSession, candles: bars.candles, engine, calendar });
   const parameters = allParameters(subject.meta, given);
   const { candles } = room.research;
@@ -76,7 +96,8 @@ async function runAll(
     parameters,
     market: { candles, calendar, engine },
     window: { from, to: from + run.candles.length },
-    sharpe: run.metrics.sharpe,
+    // The neighbours trade under the plain model, so that is what they are compared with.
+    sharpe: full === undefined ? run.metrics.sharpe : plainSharpe(openSession, bars, engine, market),
   });
   return { subject, parameters, opened, run, doubled, checks, laggedSharpe, neighbours };
 }
@@ -95,7 +116,11 @@ export async function backtestStrategy(context: CommandContext, request: Backtes
   const span = spanOf(request);
   await using services = await openHomeServices(context.homePath, context.clock);
   const subject = await resolveSubject(context, services, request.subject);
-  const opened = await openSeries(services, request.instrument, request.timeframe);
+  if (request.instruments.length > 1) {
+    checkSeveral(request);
+    return await backtestAccount(context, services, subject, { ...request, given: parseParameters(request.params) });
+  }
+  const opened = await openSeries(services, request.instruments[0], request.timeframe);
   if (span !== "research") {
     const parameters = allParameters(subject.meta, parseParameters(request.params));
     return await askGuardedSpan(context, services, opened, { span, subject, parameters });

@@ -3,32 +3,65 @@ import type { RegisterCommands } from "../command-groups.ts";
 import type { CommandRunner } from "../command-runner.ts";
 import { registerStrategyRegistryCommands } from "./strategy-registry.ts";
 
+/** Options of `strategy backtest` that stand for keys of the section `[simulation]`. */
+const SIMULATION_FLAGS = {
+  order: "simulation.entry_order",
+  latencyBars: "simulation.latency_bars",
+  spreadBps: "simulation.spread_bps",
+  slippage: "simulation.slippage",
+  maxParticipation: "simulation.max_participation",
+  sizing: "simulation.sizing",
+  leverage: "simulation.leverage",
+  borrowRate: "simulation.borrow_rate",
+  fundingFile: "simulation.funding_file",
+  factorFile: "simulation.factor_file",
+};
+
 function registerBacktest(strategy: Command, run: CommandRunner): void {
   strategy
     .command("backtest")
     .description("run a strategy over stored bars; ends at the research span unless told otherwise")
     .argument("<subject>", "source file, .wasm file, or a stored strategy's name, id or sha256 prefix")
-    .option("--instrument <instrument>", "which stored market, in any common spelling (default: the only one)")
+    .option(
+      "--instrument <instrument>",
+      "which stored market, in any common spelling; several times for one account (default: the only one)",
+      (value: string, before: readonly string[]) => [...before, value],
+      [] as readonly string[],
+    )
     .option("--timeframe <timeframe>", "which of its timeframes (default: the only one)")
     .option("--from <date>", "first day that trades, such as 2020-01-31 (default: the span's first)")
     .option("--to <date>", "day before which it ends (default: the span's end)")
     .option("--params <values>", "parameters such as fast=10,slow=30 (default: the strategy's own)")
     .option("--span <span>", "research, validation or vault; the last two answer pass or fail only", "research")
     .option("--report <file>", "write a self-contained HTML tearsheet")
+    .option("--order <kind>", "entries as market, limit or stop orders (simulation.entry_order)")
+    .option("--latency-bars <count>", "bars until an order arrives (simulation.latency_bars)")
+    .option("--spread-bps <bps>", "full bid-ask spread (simulation.spread_bps)")
+    .option("--slippage <kind>", "fixed, none, volatility or impact (simulation.slippage)")
+    .option("--max-participation <share>", "largest share of a bar's volume (simulation.max_participation)")
+    .option("--sizing <method>", "fixed-fraction, volatility-target or fractional-kelly (simulation.sizing)")
+    .option("--leverage <times>", "margin account with liquidation (simulation.leverage)")
+    .option("--borrow-rate <rate>", "annual interest on shorts (simulation.borrow_rate)")
+    .option("--funding-file <file>", "CSV of time,rate of a perpetual (simulation.funding_file)")
+    .option("--factor-file <file>", "splits and dividends of an unadjusted series (simulation.factor_file)")
     .action(
-      run("rara.strategy.backtest/1", async (context, args) => {
-        const { backtestStrategy } = await import("./strategy-backtest.ts");
-        return backtestStrategy(context, {
-          subject: args.text("subject"),
-          instrument: args.optionalText("instrument"),
-          timeframe: args.optionalText("timeframe"),
-          from: args.optionalText("from"),
-          to: args.optionalText("to"),
-          params: args.optionalText("params"),
-          span: args.text("span"),
-          report: args.optionalText("report"),
-        });
-      }),
+      run(
+        "rara.strategy.backtest/1",
+        async (context, args) => {
+          const { backtestStrategy } = await import("./strategy-backtest.ts");
+          return backtestStrategy(context, {
+            subject: args.text("subject"),
+            instruments: args.texts("instrument"),
+            timeframe: args.optionalText("timeframe"),
+            from: args.optionalText("from"),
+            to: args.optionalText("to"),
+            params: args.optionalText("params"),
+            span: args.text("span"),
+            report: args.optionalText("report"),
+          });
+        },
+        SIMULATION_FLAGS,
+      ),
     );
 }
 

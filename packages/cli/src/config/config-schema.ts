@@ -71,7 +71,7 @@ const research = z.strictObject({
   maxDrawdown: fraction(0.15, "Gate 1: drawdown below this at 10 % volatility."),
   realityCheckP: fraction(0.03, "Gate 1: p-value of White's reality check at most."),
   realityCheckResamples: count(1000, 100, 1_000_000, "Bootstrap resamples of the reality check."),
-  realityCheckBlock: count(10, 1, 10_000, "Mean block length of the bootstrap, in days."),
+  realityCheckBlock: count(5, 1, 10_000, "Mean block length of the bootstrap, in days."),
   benchmark: key(
     z.enum(["auto", "buy-and-hold", "cash"]).default("auto"),
     '"auto", "buy-and-hold" or "cash"',
@@ -179,6 +179,85 @@ const agent = z.strictObject({
   outputUsdPerMillion: perMillion("written"),
 });
 
+function rate(defaultValue: number, most: number, description: string): z.ZodDefault<z.ZodNumber> {
+  return key(z.number().gte(0).lte(most).default(defaultValue), `a number from 0 to ${most}`, description);
+}
+
+function choice<const Names extends readonly [string, ...string[]]>(names: Names, description: string) {
+  const schema = z.enum(names).default(names[0] as never);
+  return key(schema, names.map((name) => `"${name}"`).join(", "), description);
+}
+
+function file(description: string): z.ZodDefault<z.ZodString> {
+  return key(z.string().max(1000).default(""), "a path of at most 1000 characters, or an empty text", description);
+}
+
+function feeText(description: string): z.ZodDefault<z.ZodString> {
+  const schema = z.string().regex(/^(?:-?\d{1,3}(?:\.\d{1,4})?)?$/);
+  return key(schema.default(""), 'basis points as text, such as "-0.5", or an empty one', description);
+}
+
+const simulation = z.strictObject({
+  entryOrder: choice(
+    ["market", "limit", "stop"],
+    "Order of an entry; a limit or stop lies order_offset_bps from the signal's close.",
+  ),
+  exitOrder: choice(
+    ["market", "limit"],
+    "Order of an exit; what a limit did not get in order_bars is sent as a market order.",
+  ),
+  orderOffsetBps: basisPoints(0, "Distance of limit and stop orders from the signal's close, in basis points."),
+  orderBars: count(1, 1, 10_000, "Bars that a limit or stop order waits."),
+  stopOrder: choice(
+    ["stop", "stop-limit", "trailing-stop"],
+    "Order of a stop-loss; a trailing one follows at the distance that the strategy gave.",
+  ),
+  stopLimitBps: basisPoints(0, "Limit of a stop-limit beyond its stop, in basis points."),
+  latencyBars: count(0, 0, 1000, "Bars between a decision and its arrival at the market, besides the next open."),
+  spreadBps: basisPoints(0, "Full bid-ask spread, in basis points; who takes pays half."),
+  slippage: choice(
+    ["fixed", "none", "volatility", "impact"],
+    "Slippage: paper.slippage_bps, none, scaled by volatility, or square-root impact.",
+  ),
+  slippageFactor: rate(1, 100, "Multiple of one bar's volatility, or coefficient of the square-root impact."),
+  slippageBars: count(20, 2, 10_000, "Bars over which volatility and volume are measured for slippage."),
+  makerFeeBps: feeText("Fee of resting orders in basis points, below 0 for a rebate; empty takes paper.fee_bps."),
+  takerFeeBps: feeText("Fee of orders that take liquidity, in basis points; empty takes paper.fee_bps."),
+  tickSize: rate(0, 1e9, "Smallest price step; 0 takes any price."),
+  lotsPerUnit: count(1_000_000, 1, 1_000_000_000, "Lots in one base unit."),
+  minNotional: rate(0, 1e9, "Smallest notional of an entry, in quote currency."),
+  limitFill: choice(
+    ["touch", "through"],
+    "Whether a limit fills when the price touches it, or only when it trades through.",
+  ),
+  maxParticipation: rate(
+    0,
+    1,
+    "Largest share of a bar's volume that orders take, filling the rest later; 0 for no cap.",
+  ),
+  leverage: rate(0, 1000, "Largest leverage of a margin account with liquidation; 0 pays in full."),
+  maintenanceMargin: rate(0.005, 0.99, "Maintenance margin as a fraction of the notional, with leverage."),
+  liquidationFeeBps: basisPoints(50, "Fee of a forced close, in basis points, with leverage."),
+  borrowRate: rate(0, 10, "Annual interest on the notional of shorts (0.03 is 3 %)."),
+  fundingFile: file("CSV of time,rate: at each time a long pays that share of its notional."),
+  factorFile: file("LEAN factor file with the splits and dividends of an unadjusted series."),
+  sizing: choice(["fixed-fraction", "volatility-target", "fractional-kelly"], "How large a position is."),
+  equityFraction: fraction(
+    1,
+    "Fraction of equity at full strength, for fixed-fraction; shared by several instruments.",
+  ),
+  targetVolatility: fraction(0.1, "Annual volatility wanted, for volatility-target."),
+  sizeCap: rate(2, 100, "Largest multiple of equity, for volatility-target and fractional-kelly."),
+  kellyShare: fraction(0.25, "Share of the full Kelly size, at most a quarter."),
+  kellySharpe: ratio(0, "Sharpe ratio that Kelly may count on; its uncertainty shrinks it."),
+  kellySharpeError: rate(0.5, 100, "Standard error of that Sharpe ratio."),
+  drawdownThrottle: choice(["off", "on"], "Whether size falls from 8 % drawdown on and is 0 at 15 %."),
+  finerFills: choice(
+    ["auto", "off"],
+    "Whether fills inside a bar are resolved on finer stored bars, where there are some.",
+  ),
+});
+
 /** The whole configuration with its defaults; a section is a table of the TOML file, a key there is snake_case. */
 export const configSchema = z.strictObject({
   paper: paper.prefault({}),
@@ -187,6 +266,7 @@ export const configSchema = z.strictObject({
   registry: registry.prefault({}),
   agent: agent.prefault({}),
   strategy: strategy.prefault({}),
+  simulation: simulation.prefault({}),
 });
 
 /** The sections with their keys, for everything that walks over them. */
@@ -197,6 +277,7 @@ export const CONFIG_SECTIONS = {
   registry: registry.shape,
   agent: agent.shape,
   strategy: strategy.shape,
+  simulation: simulation.shape,
 };
 
 type Parsed = z.output<typeof configSchema>;

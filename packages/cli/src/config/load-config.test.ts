@@ -41,7 +41,7 @@ describe("the configuration", () => {
         maxDrawdown: 0.15,
         realityCheckP: 0.03,
         realityCheckResamples: 1000,
-        realityCheckBlock: 10,
+        realityCheckBlock: 5,
         benchmark: "auto",
       },
       feedback: { minDays: 60, minRoundTrips: 20, minSharpe: 1, maxDrawdown: 0.15, retireDrawdown: 0.2 },
@@ -62,6 +62,41 @@ describe("the configuration", () => {
         outputUsdPerMillion: "",
       },
       strategy: { scoreThreshold: DEFAULT_SCORE_THRESHOLD },
+      simulation: {
+        entryOrder: "market",
+        exitOrder: "market",
+        orderOffsetBps: 0,
+        orderBars: 1,
+        stopOrder: "stop",
+        stopLimitBps: 0,
+        latencyBars: 0,
+        spreadBps: 0,
+        slippage: "fixed",
+        slippageFactor: 1,
+        slippageBars: 20,
+        makerFeeBps: "",
+        takerFeeBps: "",
+        tickSize: 0,
+        lotsPerUnit: 1_000_000,
+        minNotional: 0,
+        limitFill: "touch",
+        maxParticipation: 0,
+        leverage: 0,
+        maintenanceMargin: 0.005,
+        liquidationFeeBps: 50,
+        borrowRate: 0,
+        fundingFile: "",
+        factorFile: "",
+        sizing: "fixed-fraction",
+        equityFraction: 1,
+        targetVolatility: 0.1,
+        sizeCap: 2,
+        kellyShare: 0.25,
+        kellySharpe: 0,
+        kellySharpeError: 0.5,
+        drawdownThrottle: "off",
+        finerFills: "auto",
+      },
     });
   });
 
@@ -110,7 +145,7 @@ describe("the configuration", () => {
   it("suggests the nearest known key", async () => {
     expect((await faultOf({ home: "[paper]\nfee_pbs = 5\n" })).hint).toBe("Did you mean paper.fee_bps?");
     expect((await faultOf({ home: "[sentinel]\n" })).hint).toBe(
-      "Known: paper, research, feedback, registry, agent, strategy.",
+      "Known: paper, research, feedback, registry, agent, strategy, simulation.",
     );
   });
 

@@ -48,7 +48,7 @@ export interface Tearsheet {
   readonly lastFills: readonly Fill[];
   readonly costs: {
     readonly feeBps: number;
-    readonly slippageBps: number;
+    readonly slippageBps: number | null;
     readonly totalQuote: number;
     readonly byKind: readonly { readonly kind: string; readonly quote: number }[];
     readonly profitQuote: number;
@@ -160,7 +160,7 @@ ${sheet.lastBars.length < sheet.candles.length && candleChart({ title: "The last
 <section class="market"><h2>Worst drawdowns</h2>${drawdownTable(sheet.figures.drawdown.worst)}</section>
 <section class="market"><h2>Costs</h2>${costTable(sheet)}</section>
 <section class="market"><h2>Robustness</h2><h3>Costs and delay</h3>${stressTable(sheet)}<h3>Neighbouring parameters</h3>${neighbourNote(sheet)}<h3>Checks</h3>${checkTable(sheet.checks)}<h3>Fills inside a bar</h3>${modelNote(sheet)}</section>
-<footer><p>Module <code>${sheet.artifactSha256}</code>. ${sheet.model.kind === "plain" ? "Plain model: orders of a bar's close fill at the next bar's open, all equity at full strength, no guards." : "Full model, as configured under [simulation]; no guards."}</p><p>Simulated results on past data. This is no financial advice.</p></footer>
+<footer><p>Module <code>${sheet.artifactSha256}</code>. ${sheet.model.kind === "plain" ? "Plain model: orders of a bar's close fill at the next bar's open, all equity at full strength, no guards." : "Full model, as configured under [simulation], no guards; checks, delay and neighbours are those of the plain model."}</p><p>Simulated results on past data. This is no financial advice.</p></footer>
 </main></body></html>
 `;
   const title = `${sheet.name} on ${sheet.instrument}`;
