@@ -2,6 +2,8 @@ import type { Benchmark } from "./benchmark.ts";
 import { candleLoading } from "./candle-loading.ts";
 import { compileStrategies } from "./compile-strategy.ts";
 import { engineBars } from "./engine-bars.ts";
+import { npmPeer } from "./npm-peer.ts";
+import { pythonPeer } from "./python-peer.ts";
 import { searchHypotheses } from "./search-hypotheses.ts";
 import { smaSandboxed } from "./sma-sandboxed.ts";
 import { sweepBenchmark } from "./sweep.ts";
@@ -10,6 +12,8 @@ import { sweepBenchmark } from "./sweep.ts";
 export const BENCHMARKS: readonly Benchmark[] = [
   engineBars,
   smaSandboxed,
+  npmPeer,
+  pythonPeer,
   sweepBenchmark,
   compileStrategies,
   searchHypotheses,

@@ -13,7 +13,7 @@ export type PoolReply<Answer> =
   | { readonly kind: "failed"; readonly id: number; readonly error: PoolFailure };
 
 /** An error in plain data. */
-export interface PoolFailure {
+interface PoolFailure {
   readonly message: string;
   readonly code?: string;
 }

@@ -1,0 +1,84 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { runBacktest } from "@rara-trading/simulation";
+import { WasmStrategySession } from "@rara-trading/strategy-runtime";
+import { type Benchmark, type BenchmarkResult, median } from "./benchmark.ts";
+import { randomWalk } from "./sma-market.ts";
+import { compileSmaStrategy } from "./sma-strategy.ts";
+import { BENCH_OPTIONS } from "./target-column-session.ts";
+
+const SCRIPT = fileURLToPath(new URL("./peers/vectorbt_sma.py", import.meta.url));
+const BARS = 1_000_000;
+const RUNS = 5;
+const FEE_BPS = 10;
+/** Its first run compiles for a minute and more. */
+const TIMEOUT_MS = 300_000;
+
+interface VectorbtFigures {
+  readonly version: string;
+  readonly seconds: readonly number[];
+  readonly trades: number;
+}
+
+/** The Python to ask: `RARA_BENCH_PYTHON`, else `python3`. */
+async function python(...args: readonly string[]): Promise<string | undefined> {
+  const command = process.env["RARA_BENCH_PYTHON"] ?? "python3";
+  try {
+    return (await promisify(execFile)(command, args, { timeout: TIMEOUT_MS })).stdout;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A compiled strategy through the backtester against vectorbt on the same bars, where a Python has it. */
+export const pythonPeer: Benchmark = {
+  name: "python-peer",
+  async run(): Promise<readonly BenchmarkResult[]> {
+    if ((await python("-c", "import vectorbt")) === undefined) {
+      process.stderr.write("vectorbt left out: no Python with it was found; RARA_BENCH_PYTHON names another.\n");
+      return [];
+    }
+    const folder = await mkdtemp(join(tmpdir(), "rara-bench-vectorbt-"));
+    try {
+      const candles = randomWalk(BARS, "bench");
+      const file = join(folder, "bars");
+      await writeFile(file, Buffer.concat([Buffer.from(candles.open.buffer), Buffer.from(candles.close.buffer)]));
+      const printed = await python(SCRIPT, file, String(FEE_BPS / 10_000));
+      if (printed === undefined) throw new Error("Expected vectorbt to run, found that its script failed");
+      const { version, seconds, trades } = JSON.parse(printed) as VectorbtFigures;
+      const module = await compileSmaStrategy();
+      const options = { ...BENCH_OPTIONS, costs: { feeBps: FEE_BPS, slippageBps: 0 } };
+      const equity = new Float64Array(BARS);
+      const rates: number[] = [];
+      for (let i = 0; i <= RUNS; i++) {
+        const before = process.threadCpuUsage();
+        const { roundTrips } = runBacktest(WasmStrategySession.open(module), candles, options, equity);
+        const { user, system } = process.threadCpuUsage(before);
+        // Which of two equal averages counts as a crossing differs; anything more would be another strategy.
+        if (Math.abs(roundTrips.length - trades) > 2)
+          throw new Error(`Expected ${trades} trades, found ${roundTrips.length}`);
+        if (i > 0) rates.push(BARS / ((user + system) / 1e6));
+      }
+      const peerRate = BARS / median(seconds);
+      const rate = median(rates);
+      const against = `vectorbt ${version}`;
+      return [
+        {
+          name: "sandbox-against-python",
+          unit: "bars/s",
+          median: rate,
+          ratio: rate / peerRate,
+          against,
+          demandedRatio: 5,
+        },
+        { name: "vectorbt", unit: "bars/s", median: peerRate, ratio: null, against: null },
+      ];
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
