@@ -75,6 +75,36 @@ describe("compareSearch", () => {
     expect(amongMany).toBeGreaterThan(0.05);
   });
 
+  it("does not weigh a trial with a handful of bets: it cannot pass, and it does not set the bar for others", async () => {
+    const random = new SeededRandom("sparse");
+    const good = logged(returnsOf(random, 1.2));
+    const sparse = Array.from({ length: 40 }, () => {
+      const returns = new Float64Array(DAYS);
+      for (let i = 0; i < 12; i++) returns[random.nextInt(DAYS)] = 0.1 * random.nextNormal();
+      return logged(returns);
+    });
+    const among = await compare([good, ...sparse]);
+    expect(pOf(among, good)).toEqual(pOf(await compare([good]), good));
+    expect(among.trials).toBe(41);
+    const check = realityCheckGate(among, sparse[0]?.returnsHash ?? "", thresholds);
+    expect(check).toMatchObject({ passed: false, actual: null });
+    expect(check.reason).toContain("With fewer than 30 independent bets there is no p-value among 41 logged trials");
+  });
+
+  it("measures each trial in its own standard errors: returns that lean on each other count for less", async () => {
+    const random = new SeededRandom("leaning");
+    const plain = returnsOf(random, 1.2);
+    let last = 0;
+    const raw = Float64Array.from({ length: DAYS }, () => (last = 0.6 * last + random.nextNormal()));
+    const mean = raw.reduce((all, value) => all + value, 0) / DAYS;
+    const deviation = Math.sqrt(raw.reduce((all, value) => all + (value - mean) ** 2, 0) / (DAYS - 1));
+    const leaning = raw.map((value) => 0.01 * ((value - mean) / deviation + 1.2 / Math.sqrt(252)));
+    const [even, uneven] = [logged(plain), logged(leaning)];
+    const search = await compare([even, uneven]);
+    // Both have a Sharpe ratio of 1.2; an autocorrelation of .6 doubles the standard error of the mean.
+    expect(pOf(search, even)?.pValue ?? 1).toBeLessThan(pOf(search, uneven)?.pValue ?? 0);
+  });
+
   it("sees no skill in holding a market that rose, whatever cash says", async () => {
     const random = new SeededRandom("rise");
     const holdReturns = returnsOf(random, 1.2);

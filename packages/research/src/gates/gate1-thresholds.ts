@@ -12,6 +12,8 @@ export interface Gate1Thresholds {
   readonly exposureMin: number;
   /** G1: largest share of the profit that the five best bets may have made. */
   readonly concentrationMax: number;
+  /** G2: independent bets below which a trial is not weighed at all, and so cannot pass. */
+  readonly weighedBetsMin: number;
   /** G2: largest p-value of the reality check over all logged trials. */
   readonly realityCheckPMax: number;
   /** G2: resamples of the reality check. */
@@ -62,9 +64,10 @@ export const DEFAULT_GATE1_THRESHOLDS: Gate1Thresholds = {
   drawdownMax: 0.15,
   exposureMin: 0.05,
   concentrationMax: 0.4,
+  weighedBetsMin: 30,
   realityCheckPMax: 0.03,
   resamples: 1000,
-  meanBlockDays: 10,
+  meanBlockDays: 5,
   costFactor: 2,
   stressedSharpeMin: 0.5,
   missedFillShare: 0.1,

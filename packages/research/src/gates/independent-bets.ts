@@ -16,7 +16,7 @@ export interface Bets {
  * Returns the independent bets of daily returns: stretches of 10 days one after the other. A trend follower's few round
  * trips hold many of them, and counting round trips would call every one of its trends a lucky trade.
  */
-export function betsOf(dailyReturns: Float64Array): Bets {
+export function betsOf(dailyReturns: ArrayLike<number>): Bets {
   const stretches: number[] = [];
   let total = 0;
   for (let from = 0; from < dailyReturns.length; from += BET_DAYS) {

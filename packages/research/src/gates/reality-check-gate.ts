@@ -16,7 +16,7 @@ export function realityCheckGate(
   const p = trialPValue(search, returnsHash);
   const among = `among ${search.trials} logged trials (${search.overCash.distinctModels} of them different)`;
   if (p === null) {
-    const reason = `It never traded, so there is no p-value ${among}; at most ${threshold} is needed.`;
+    const reason = `With fewer than ${thresholds.weighedBetsMin} independent bets there is no p-value ${among}; at most ${threshold} is needed.`;
     return { gate: "reality-check", passed: false, threshold, actual: null, reason };
   }
   const passed = p.pValue <= threshold;

@@ -12,16 +12,20 @@ export interface StudentisedModel {
 /**
  * Returns the long-run standard deviation w of a series under a stationary bootstrap of this mean block (Hansen 2005,
  * from Politis and Romano 1994): w^2 = g0 + 2 sum k_i g_i, k_i = (1 - i / n)(1 - q)^i + (i / n)(1 - q)^(n - i), q = 1 / mean block.
+ * Terms with k_i below `kernelMin` are left out: unless said otherwise only those that are below rounding.
  */
-export function longRunDeviation(returns: Float64Array, meanBlockDays: number): number {
+export function longRunDeviation(
+  returns: Float64Array,
+  meanBlockDays: number,
+  kernelMin: number = Number.EPSILON,
+): number {
   const n = returns.length;
   const centre = meanOf(returns);
   const stay = 1 - 1 / meanBlockDays;
   let variance = 0;
   for (let lag = 0; lag < n; lag++) {
     const kernel = lag === 0 ? 0.5 : (1 - lag / n) * stay ** lag + (lag / n) * stay ** (n - lag);
-    // What is left of a kernel this small is below rounding.
-    if (kernel < Number.EPSILON) continue;
+    if (kernel < kernelMin) continue;
     let products = 0;
     for (let i = lag; i < n; i++) products += ((returns[i] ?? NaN) - centre) * ((returns[i - lag] ?? NaN) - centre);
     variance += (2 * kernel * products) / n;
