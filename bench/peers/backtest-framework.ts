@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { dirname, parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CandleColumns } from "@rara-trading/domain";
 
@@ -7,6 +8,8 @@ export const PEER_NAME = "@backtest/framework 1.1.18";
 
 const MINUTE_MS = 60_000;
 const SYMBOL = "BENCH";
+/** The peer looks for a strategy by folder and name. */
+const STRATEGY = fileURLToPath(new URL("./strategies/sma-cross.ts", import.meta.url));
 const HELPERS = "./node_modules/@backtest/framework/dist/src/helpers";
 
 /** The part of the peer that is called. */
@@ -41,8 +44,8 @@ export function openBacktestFramework(candles: CandleColumns, feePercent: number
   require.cache[database] = stub as unknown as NodeJS.Module;
   const runner = require(`${HELPERS}/run-strategy.js`) as PeerRunner;
   const parameters = {
-    strategyName: "sma-cross",
-    rootPath: fileURLToPath(new URL("./strategies/", import.meta.url)),
+    strategyName: parse(STRATEGY).name,
+    rootPath: dirname(STRATEGY),
     historicalData: [SYMBOL],
     supportHistoricalData: [],
     startingAmount,
