@@ -5,6 +5,7 @@ import {
   HOLD_TARGET,
   parseInstrumentId,
   RaraError,
+  StrategyFault,
 } from "@rara-trading/domain";
 import { describe, expect, it } from "vitest";
 import type { Booking } from "../account/booking.ts";
@@ -112,6 +113,24 @@ describe("openEngine", () => {
       whole.charges.map(({ kind, amountQuote }) => [kind, amountQuote]),
     );
     expect(new Set(charges.map(({ kind }) => kind))).toEqual(new Set(["funding", "borrow"]));
+  });
+
+  it("closes in order what a strategy left that faulted over a target or over its risk levels", () => {
+    for (const [targets, risk] of [
+      [[1, 1.5, HOLD_TARGET], riskAtDistance(NaN, NaN)],
+      [[1, HOLD_TARGET, HOLD_TARGET], () => ({ stopLoss: Infinity, takeProfit: NaN })],
+    ] as const) {
+      const fills: Fill[] = [];
+      const journal = { approved() {}, refused() {}, filled: (fill: Fill) => void fills.push(fill) };
+      const engine = openEngine(new TargetArraySession(targets, risk), FULL, journal);
+      engine.step(0, 100, 100, 100, 100, 1);
+      expect(() => engine.step(86_400_000, 100, 100, 100, 100, 1)).toThrow(StrategyFault);
+      expect(engine.position).toBeGreaterThan(0);
+      engine.requestFlat(86_400_000, 100);
+      engine.step(172_800_000, 90, 90, 90, 90, 1);
+      expect(fills.map(({ purpose }) => purpose)).toEqual(["entry", "exit"]);
+      expect(engine.position).toBe(0);
+    }
   });
 
   it("refuses the same bar twice", () => {
