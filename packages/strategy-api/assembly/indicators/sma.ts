@@ -3,8 +3,6 @@ import { checkedPeriod } from "./period";
 /** Simple moving average: the mean of the last `period` inputs, by a running sum. NaN until `period` inputs were seen. */
 @final
 export class SMA {
-  /** The latest average. */
-  value: f64 = NaN;
   readonly period: i32;
   private window: StaticArray<f64>;
   private next: i32 = 0;
@@ -14,6 +12,11 @@ export class SMA {
   constructor(period: i32) {
     this.period = checkedPeriod("SMA", period);
     this.window = new StaticArray<f64>(period);
+  }
+
+  /** The latest average. */
+  get value(): f64 {
+    return this.isFull ? this.sum / <f64>this.period : NaN;
   }
 
   /** Takes one input a bar and returns the average. NaN changes nothing. */
@@ -30,7 +33,6 @@ export class SMA {
     sum += x;
     this.sum = sum;
     if (following == 0) this.isFull = true;
-    if (this.isFull) this.value = sum / <f64>period;
-    return this.value;
+    return this.isFull ? sum / <f64>period : NaN;
   }
 }

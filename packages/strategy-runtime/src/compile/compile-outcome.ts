@@ -20,6 +20,8 @@ export interface CompiledSource {
   readonly sha256: string;
   /** What compiles but is rarely meant, such as a division that drops its fraction; absent where nothing looks for it. */
   readonly warnings?: readonly CompileDiagnostic[];
+  /** Processor time of the compiler for this source, in milliseconds; absent where nobody measures it. */
+  readonly cpuMs?: number;
 }
 
 /** The source is not a strategy yet. */

@@ -37,6 +37,8 @@ export type CompileReply =
       readonly wasm: Uint8Array;
       /** A source map (revision 3, JSON) of its bytes. */
       readonly sourceMap: string;
+      /** Processor time that the compilation took, in milliseconds. */
+      readonly cpuMs: number;
       /** Absent when the source has nothing that a lint looks for. */
       readonly unoptimised: UnoptimisedModule | undefined;
     }

@@ -10,6 +10,8 @@ import type { MemoryWatch } from "./memory-watch-worker.ts";
 import { runAsc } from "./run-asc.ts";
 import type { SyntaxLibrary } from "./syntax-tree.ts";
 
+/** In a millisecond. */
+const MICROSECONDS = 1000;
 const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
 
 // Sound: the compiler is pinned, and check-source.test.ts reads trees through these shapes.
@@ -35,7 +37,15 @@ async function compile({ source }: CompileRequest, setup: CompilerSetup): Promis
   const { diagnostics, hasRiskLevels, candleColumns } = checkSource(source, syntax);
   if (diagnostics.length > 0) return { kind: "failed", diagnostics };
   const { flags, allowedImports } = setup;
-  return runAsc(asc, { source, sdk: new Map(setup.sdk), flags, allowedImports, hasRiskLevels, candleColumns }, cache);
+  const before = process.cpuUsage();
+  const result = await runAsc(
+    asc,
+    { source, sdk: new Map(setup.sdk), flags, allowedImports, hasRiskLevels, candleColumns },
+    cache,
+  );
+  if (result.kind === "failed") return result;
+  const { user, system } = process.cpuUsage(before);
+  return { ...result, cpuMs: (user + system) / MICROSECONDS };
 }
 
 process.once("message", (setup: CompilerSetup) => {

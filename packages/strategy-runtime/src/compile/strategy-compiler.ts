@@ -55,10 +55,10 @@ export class StrategyCompiler implements AsyncDisposable {
     if (this.#closed || signal?.aborted === true) throw interrupted();
     const reply = await this.#warmProcess().compile({ source }, signal);
     if (reply.kind === "compiled") {
-      const { unoptimised } = reply;
+      const { unoptimised, cpuMs } = reply;
       const wasm = withLines(reply.wasm, strategyLines(reply.sourceMap));
       const warnings = unoptimised === undefined ? [] : findIntegerDivisions(source, unoptimised);
-      return { kind: "compiled", wasm, sha256: sha256(wasm), warnings };
+      return { kind: "compiled", wasm, sha256: sha256(wasm), warnings, cpuMs };
     }
     if (reply.kind === "failed") return reply;
     throw new RaraError(reply.message, { category: "bug", code: "internal" });
