@@ -63,8 +63,6 @@ describe("strategy sweep", { timeout: SLOW_MS }, () => {
     const { data } = (await strategy(...args)).document();
     expect(data).toMatchObject({ runId: first.runId, status: "completed", trials: 581, resumedTrials: first.trials });
     expect(await latestRun()).toMatchObject({ runId: data.runId, status: "completed", trials: 581 });
-    const again = (await strategy(...args)).document().data;
-    expect(again).toEqual({ ...data, resumedTrials: 581 });
   });
 
   it("shows what luck would have shown beside the best set", async () => {

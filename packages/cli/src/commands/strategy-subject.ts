@@ -32,6 +32,8 @@ export interface StrategySubject {
   /** sha256 of the source text; `null` for a module without one. */
   readonly sourceSha256: string | null;
   readonly meta: StrategyMeta;
+  /** What is run: plain data that threads can be sent. */
+  readonly module: StrategyModule;
   /** The compiler's warnings, with line and column; none for what was not compiled from a file now. */
   readonly warnings: readonly CompileDiagnostic[];
   /** Opens a fresh sandboxed session. @throws RaraError `strategy.parameter` for values that it does not take. */
@@ -45,6 +47,7 @@ function subjectOf({ config }: CommandContext, module: StrategyModule, sourceSha
     sha256: module.sha256,
     sourceSha256,
     meta: readStrategyMeta(module),
+    module,
     warnings: [],
     openSession: (parameters) => openStrategySession(module, { parameters, scoreThreshold }),
   };

@@ -3,7 +3,8 @@ import type { LoggedTrial } from "@rara-trading/research";
 import type { CommandContext } from "../command-context.ts";
 import { openHomeServices } from "../composition/home-services.ts";
 import { benchmarkOf } from "../composition/research-instrument.ts";
-import { serialEvaluator } from "../walk-forward/walk-forward.ts";
+import type { EvaluateSets } from "../walk-forward/walk-forward.ts";
+import { openEvaluator } from "./strategy-evaluator.ts";
 import { weighTrials } from "./strategy-evidence.ts";
 import { parseGrid } from "./strategy-grid.ts";
 import { allParameters } from "./strategy-parameters.ts";
@@ -26,7 +27,7 @@ const BATCH_SETS = 32;
 const LISTED_MAX = 50;
 
 /** Evaluates a batch of sets, in order. */
-type EvaluateBatch = (sets: readonly ParameterValues[]) => ReturnType<ReturnType<typeof serialEvaluator>>;
+type EvaluateBatch = (sets: readonly ParameterValues[]) => ReturnType<EvaluateSets>;
 
 /** Tries what is not logged yet, a batch at a time; every batch is in the ledger before the next one begins. */
 async function tryAll(
@@ -93,11 +94,9 @@ export async function sweepStrategy(context: CommandContext, request: SweepReque
     settings: { sweep: request.params, capital: paper.capital },
   });
   const resumedTrials = log.size;
-  const evaluate = serialEvaluator((set) => subject.openSession(set), {
-    candles,
-    calendar: opened.calendar,
-    engine: backtestEngine(paper, 0),
-  });
+  const market = { candles, calendar: opened.calendar, engine: backtestEngine(paper, 0) };
+  await using evaluator = openEvaluator(context, subject, market, sets);
+  const { evaluate } = evaluator;
   await tryAll(context, log, sets, (batch) => evaluate({ from: 0, to: candles.length }, batch));
   const status = log.size === sets.length ? "completed" : "interrupted";
   await log.end(status);

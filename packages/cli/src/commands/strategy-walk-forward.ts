@@ -6,7 +6,8 @@ import { benchmarkOf } from "../composition/research-instrument.ts";
 import { FIT_METRICS, type FitMetric } from "../walk-forward/choose-set.ts";
 import { cutFolds, type Fold, type FoldPlan } from "../walk-forward/cut-folds.ts";
 import type { WindowMarket } from "../walk-forward/evaluate-window.ts";
-import { type FitLog, serialEvaluator, walkForward } from "../walk-forward/walk-forward.ts";
+import { type FitLog, walkForward } from "../walk-forward/walk-forward.ts";
+import { openEvaluator } from "./strategy-evaluator.ts";
 import { type FitGrid, fitGrid } from "./strategy-default-grid.ts";
 import { allParameters } from "./strategy-parameters.ts";
 import { type OpenedSeries, openSeries } from "./strategy-research-bars.ts";
@@ -150,7 +151,7 @@ export async function walkStrategyForward(context: CommandContext, order: WalkFo
   const openSession = (set: Parameters<StrategySubject["openSession"]>[0]) => subject.openSession(set);
   const total = folds.length * grid.sets.length;
   using progress = context.progress.begin({ label: "walk-forward", unit: "fits", total });
-  const serial = serialEvaluator(openSession, market);
+  await using evaluator = openEvaluator(context, subject, market, grid.sets);
   const outcome = await walkForward({
     market,
     folds,
@@ -160,7 +161,7 @@ export async function walkStrategyForward(context: CommandContext, order: WalkFo
     evaluate: async (window, sets) => {
       // Lets a signal in: the evaluation itself holds the thread.
       await context.clock.sleep(0);
-      return serial(window, sets);
+      return evaluator.evaluate(window, sets);
     },
     log: fitLogOf(log, candles, metric),
     onProgress: (fits) => progress.update(fits),
