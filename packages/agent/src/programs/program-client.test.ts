@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { delimiter } from "node:path";
+import { delimiter, relative } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { AgentFault } from "../agent-fault.ts";
 import type { LlmRequest } from "../llm-client.ts";
@@ -223,6 +223,7 @@ describe("finding a program", () => {
     const path = [".", "", "relative", program.folder].join(delimiter);
     expect(findProgram("claude", path)).toBe(program.file);
     expect(findProgram("codex", path)).toBeUndefined();
+    expect(findProgram("claude", relative(process.cwd(), program.folder))).toBeUndefined();
     expect(findProgram("stdout", program.folder)).toBeUndefined();
   });
 });

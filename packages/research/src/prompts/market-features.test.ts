@@ -53,6 +53,12 @@ describe("the features of a market", () => {
     expect(features.returnAutocorrelation.find(({ bars }) => bars === 10)?.value).toBeNull();
   });
 
+  it("do not mistake a drift for a trend", () => {
+    const drifting = marketFeatures(barsOf([0.06, 0.04, 0.06, 0.04, 0.06, 0.04, 0.06, 0.04]));
+    expect(figure(drifting.varianceRatio, 5)).toBeCloseTo(0.2, 9);
+    expect(drifting.drift).toBeCloseTo(5, 9);
+  });
+
   it("tell trending, reverting and random markets apart", () => {
     const [trending, random, reverting] = [0.3, 0, -0.3].map((memory) =>
       marketFeatures(barsOf(autoregressive(4_000, memory))),
@@ -73,9 +79,13 @@ describe("the features of a market", () => {
     const bars = barsOf(Array.from({ length: 60 }, () => 0.001));
     expect(marketFeatures(bars)).toMatchObject({ gapShare: 0, gapSize: 0 });
     expect(marketFeatures(bars).range).toBeCloseTo(0.021, 3);
-    bars.open[40] = (bars.close[39] ?? 0) * 1.05;
+    const before = bars.close[39] ?? 0;
+    const ranges = Array.from({ length: 20 }, (_, i) => (bars.high[20 + i] ?? 0) - (bars.low[20 + i] ?? 0));
+    bars.open[40] = before * 1.05;
     bars.high[40] = (bars.open[40] ?? 0) * 1.01;
     expect(marketFeatures(bars).gapShare).toBeCloseTo(1 / 41, 12);
+    const size = (0.05 * before * 20) / ranges.reduce((sum, range) => sum + range, 0);
+    expect(marketFeatures(bars).gapSize).toBeCloseTo(size / 41, 12);
   });
 
   it("see the profile of volume and whether it goes with moves", () => {
@@ -86,6 +96,10 @@ describe("the features of a market", () => {
     const loud = marketFeatures(barsOf(returns, (i) => Math.abs(returns[i - 1] ?? 0)));
     expect(loud.volumeSizeCorrelation).toBeCloseTo(1, 9);
     expect(loud.volumeProfile.high).toBeGreaterThan(1.5);
+    // The 21st bar has three times the volume of each before; after it the mean is 22 / 20.
+    const burst = marketFeatures(barsOf(returns.slice(0, 21), (i) => (i === 20 ? 3 : 1)));
+    expect(burst.volumeProfile.high).toBe(3);
+    expect(burst.volumeProfile.low).toBeCloseTo(20 / 22, 12);
     const silent = marketFeatures(barsOf(returns, () => 0));
     expect(silent.volumeProfile).toEqual({ low: null, middle: null, high: null });
   });
