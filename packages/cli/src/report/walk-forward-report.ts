@@ -56,6 +56,12 @@ function day(iso: string): string {
   return iso.slice(0, 10);
 }
 
+/** Breaks between the dates only. */
+function windowText({ from, to, bars }: Window): Html {
+  return html`<span class="date">${day(from)} to</span> <span class="date">${day(to)},</span>
+    <span class="date">${bars} bars</span>`;
+}
+
 function tiles({ figures, efficiency }: WalkForwardSheet): Html {
   const shown: readonly (readonly [string, string])[] = [
     ["Sharpe ratio, unseen bars", ratio(figures.ratios.sharpe)],
@@ -116,8 +122,8 @@ function foldTable({ folds }: WalkForwardSheet): Html {
           ({ fold, train, test, parameters, inSample, outOfSample }) =>
             html`<tr>
               <th scope="row">${fold}</th>
-              <td>${day(train.from)} to ${day(train.to)}, ${train.bars} bars</td>
-              <td>${day(test.from)} to ${day(test.to)}, ${test.bars} bars</td>
+              <td>${windowText(train)}</td>
+              <td>${windowText(test)}</td>
               <td>${setInWords(parameters)}</td>
               <td class="number">${ratio(inSample?.sharpe ?? null)}</td>
               <td class="number">${ratio(outOfSample?.sharpe ?? null)}</td>
