@@ -105,7 +105,12 @@ export async function askNeighbours(
     opened,
     benchmark: benchmarkOf(opened.series.instrument, research.benchmark),
     costs: configuredCosts(paper),
-    settings: { around: parameters, window, capital: paper.capital },
+    settings: {
+      around: parameters,
+      window,
+      capital: paper.capital,
+      scoreThreshold: context.config.strategy.scoreThreshold,
+    },
   });
   if (log.size < sets.length) {
     const trials = await serialEvaluator((set) => subject.openSession(set), market)(window, sets);

@@ -91,7 +91,7 @@ export async function sweepStrategy(context: CommandContext, request: SweepReque
     opened,
     benchmark: benchmarkOf(opened.series.instrument, research.benchmark),
     costs: configuredCosts(paper),
-    settings: { sweep: request.params, capital: paper.capital },
+    settings: { sweep: request.params, capital: paper.capital, scoreThreshold: context.config.strategy.scoreThreshold },
   });
   const resumedTrials = log.size;
   const market = { candles, calendar: opened.calendar, engine: backtestEngine(paper, 0) };

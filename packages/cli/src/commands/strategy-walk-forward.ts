@@ -118,7 +118,7 @@ function openLog(
     opened,
     benchmark: benchmarkOf(opened.series.instrument, research.benchmark),
     costs: configuredCosts(paper),
-    settings: { ...settings, capital: paper.capital },
+    settings: { ...settings, capital: paper.capital, scoreThreshold: context.config.strategy.scoreThreshold },
   });
 }
 
