@@ -1,5 +1,5 @@
 import { DAY_MS, SeededRandom } from "@rara-trading/domain";
-import { ColumnCache, evaluateHypothesis, EvolutionaryGenerator } from "@rara-trading/research";
+import { ColumnCache, evaluateHypothesis, MapElitesGenerator } from "@rara-trading/research";
 import { alternatingRates, type Benchmark } from "./benchmark.ts";
 import { randomWalk } from "./sma-market.ts";
 import { BENCH_OPTIONS } from "./target-column-session.ts";
@@ -17,7 +17,7 @@ export const searchHypotheses: Benchmark = {
     let round = 0;
     const search = (learns: boolean) => (): void => {
       const runId = `bench-${round++}`;
-      const generator = new EvolutionaryGenerator({
+      const generator = new MapElitesGenerator({
         random: new SeededRandom(runId),
         runId,
         hypothesesMax: HYPOTHESES,

@@ -3,7 +3,7 @@ import {
   ColumnCache,
   compareSearch,
   DEFAULT_GATE1_THRESHOLDS,
-  EvolutionaryGenerator,
+  MapElitesGenerator,
   type Gate1Thresholds,
   hashReturns,
   judgeTrials,
@@ -58,7 +58,7 @@ function searchTrials(
 ): readonly TrialRecord[] {
   const about = { runId: "bench", calendar: CALENDAR, costs: costsOf(market), capital: CAPITAL, thresholds } as const;
   const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/search`);
-  const generator = new EvolutionaryGenerator({
+  const generator = new MapElitesGenerator({
     random,
     runId: about.runId,
     hypothesesMax: trials,

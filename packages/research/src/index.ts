@@ -40,7 +40,6 @@ export type {
 export { ColumnCache } from "./evaluator/column-cache.ts";
 export { evaluateHypothesis } from "./evaluator/evaluate-hypothesis.ts";
 export { MapElitesGenerator } from "./generator/map-elites-generator.ts";
-export { EvolutionaryGenerator } from "./generator/evolutionary-generator.ts";
 export { hashColumns } from "./spans/hash-columns.ts";
 export { powerSpending, saffron } from "./statistics/online-false-discovery.ts";
 export { deflatedSharpeRatio, luckySharpe } from "./statistics/deflated-sharpe-ratio.ts";

@@ -1,6 +1,6 @@
 import { newEvent, SeededRandom } from "@rara-trading/domain";
 import { ColumnCache } from "../evaluator/column-cache.ts";
-import { EvolutionaryGenerator } from "../generator/evolutionary-generator.ts";
+import { MapElitesGenerator } from "../generator/map-elites-generator.ts";
 import type { HypothesisGenerator } from "../generator/hypothesis-generator.ts";
 import type { LedgerEntry, TrialFacts } from "../ledger/trial-ledger.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
@@ -46,7 +46,7 @@ class Search {
     this.#options = options;
     const random = new SeededRandom(options.seed).fork("generator");
     const { runId, hypothesesMax, calendar } = options;
-    this.#generator = new EvolutionaryGenerator({ random, runId, hypothesesMax, calendar });
+    this.#generator = new MapElitesGenerator({ random, runId, hypothesesMax, calendar });
     this.#evaluator = new ProposalEvaluator(new ColumnCache(dependencies.data.candles), options);
   }
 

@@ -1,10 +1,8 @@
-import { SeededRandom } from "@rara-trading/domain";
 import { describe, expect, it } from "vitest";
 import { above, below } from "../hypothesis/condition.ts";
 import { strategyTree } from "../hypothesis/make-tree.ts";
 import { indicator, price } from "../hypothesis/series.ts";
 import { NO_EXITS } from "../hypothesis/strategy-tree.ts";
-import { Population, POPULATION_MAX } from "./population.ts";
 import { complexityOf, qualityOf, sharpeStandardError } from "./quality.ts";
 
 const CHANGE = indicator("ROC", price("close"), 21);
@@ -43,39 +41,5 @@ describe("the quality that the search climbs", () => {
 
   it("is undefined without a Sharpe ratio", () => {
     expect(qualityOf(SYMMETRIC, { sharpe: null, days: 1008, roundTrips: 0 }, 252)).toBeNull();
-  });
-});
-
-/** Members of qualities 0, 1, 2 … in shuffled order: 37 shares no factor with the sizes used. */
-function grown(members: number): Population {
-  const population = new Population();
-  for (let i = 0; i < members; i++) {
-    population.add({ hypothesisId: `h${i}`, tree: SYMMETRIC, quality: (i * 37) % members });
-  }
-  return population;
-}
-
-describe("the population", () => {
-  it("keeps the best when it is full", () => {
-    const population = grown(POPULATION_MAX + 20);
-    const random = new SeededRandom("best");
-    expect(population.size).toBe(POPULATION_MAX);
-    const qualities = Array.from({ length: 500 }, () => population.tournament(random)?.quality ?? -1);
-    expect(Math.min(...qualities)).toBeGreaterThanOrEqual(20);
-    expect(Math.max(...qualities)).toBe(POPULATION_MAX + 19);
-  });
-
-  it("prefers better parents without excluding others", () => {
-    const population = grown(POPULATION_MAX);
-    const random = new SeededRandom("pressure");
-    const qualities = Array.from({ length: 2000 }, () => population.tournament(random)?.quality ?? -1);
-    const mean = qualities.reduce((sum, quality) => sum + quality, 0) / qualities.length;
-    // The best of four uniform draws lies at 4/5 of the range on average.
-    expect(mean).toBeGreaterThan(0.75 * POPULATION_MAX);
-    expect(mean).toBeLessThan(0.85 * POPULATION_MAX);
-  });
-
-  it("has no parent to offer while it is empty", () => {
-    expect(new Population().tournament(new SeededRandom(1))).toBeUndefined();
   });
 });

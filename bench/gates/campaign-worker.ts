@@ -1,0 +1,23 @@
+// Runs the campaigns that it is sent, one after the other, and answers each with its result.
+import { parentPort } from "node:worker_threads";
+import { RaraError } from "@rara-trading/domain";
+import { gateCampaign } from "./gate-campaign.ts";
+import type { GateMarket } from "./gate-market.ts";
+
+/** One campaign to run. */
+export interface CampaignTask {
+  readonly place: number;
+  readonly market: GateMarket;
+  readonly trials: number;
+}
+
+const port = parentPort;
+if (port === null) {
+  throw new RaraError("Expected to run as a worker thread, found a process of its own", {
+    category: "bug",
+    code: "bench.no-port",
+  });
+}
+port.on("message", ({ place, market, trials }: CampaignTask) => {
+  void gateCampaign(market, { trials }).then((result) => port.postMessage({ place, result }));
+});

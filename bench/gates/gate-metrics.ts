@@ -1,0 +1,164 @@
+import { SeededRandom } from "@rara-trading/domain";
+import { powerSpending, saffron, wilsonInterval } from "@rara-trading/research";
+import type { GateCampaignResult } from "./gate-campaign.ts";
+import type { GateMarket } from "./gate-market.ts";
+import type { PromotedFigures } from "./promoted-figures.ts";
+
+/** A figure of the scoreboard: a share k of n with its Wilson 95 % interval, or another figure without one. */
+export interface GateMetric {
+  readonly id: string;
+  readonly k: number | null;
+  readonly n: number;
+  readonly point: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** In words; `null` where nothing is demanded. */
+  readonly target: string | null;
+  readonly met: boolean | null;
+}
+
+/** What a share must reach. */
+interface ShareTarget {
+  readonly words: string;
+  readonly met: (point: number, high: number) => boolean;
+}
+
+const atLeast = (value: number): ShareTarget => ({ words: `at least ${value}`, met: (point) => point >= value });
+const atMost = (value: number): ShareTarget => ({ words: `at most ${value}`, met: (point) => point <= value });
+
+function share(id: string, k: number, n: number, target: ShareTarget | null = null): GateMetric {
+  if (n === 0) return { id, k, n, point: null, low: null, high: null, target: target?.words ?? null, met: null };
+  const { low, high } = wilsonInterval(k, n);
+  const point = k / n;
+  return { id, k, n, point, low, high, target: target?.words ?? null, met: target?.met(point, high) ?? null };
+}
+
+function figure(id: string, n: number, point: number | null, target: ShareTarget | null = null): GateMetric {
+  const met = point === null || target === null ? null : target.met(point, point);
+  return { id, k: null, n, point, low: null, high: null, target: target?.words ?? null, met };
+}
+
+/** A promotion is true when what was promoted earns at least .4 of the planted Sharpe ratio on fresh years. */
+const TRUE_SHARE = 0.4;
+
+/** Level of the vault's p-value when a single campaign is looked at. */
+const VAULT_LEVEL = 0.1;
+const LIFETIME_ALPHA = 0.1;
+
+const isNull = ({ sharpe }: GateMarket): boolean => sharpe === 0;
+
+function isTrue({ market }: GateCampaignResult, { truth }: PromotedFigures): boolean {
+  return !isNull(market) && truth > TRUE_SHARE * market.sharpe;
+}
+
+class Results {
+  readonly #all: readonly GateCampaignResult[];
+
+  constructor(all: readonly GateCampaignResult[]) {
+    this.#all = all;
+  }
+
+  of(kind: GateMarket["kind"], sharpe: number): readonly GateCampaignResult[] {
+    return this.#all.filter(({ market }) => market.kind === kind && market.sharpe === sharpe);
+  }
+
+  /** A stream of campaigns, one in five on a market with an edge, in an order drawn from a fixed seed. */
+  mixture(): readonly GateCampaignResult[] {
+    const noise = [...this.of("garch", 0), ...this.of("bootstrap", 0)];
+    const edges = [...this.of("momentum", 2), ...this.of("reversion", 2)];
+    const random = new SeededRandom("mixture");
+    const draw = (from: readonly GateCampaignResult[], count: number): readonly GateCampaignResult[] =>
+      from
+        .map((result) => ({ result, key: random.next() }))
+        .sort((a, b) => a.key - b.key)
+        .slice(0, count)
+        .map(({ result }) => result);
+    const units = Math.min(Math.floor(noise.length / 4), edges.length, 40);
+    return draw([...draw(noise, 4 * units), ...draw(edges, units)], 5 * units);
+  }
+}
+
+const promotes = ({ promoted }: GateCampaignResult): boolean => promoted.length > 0;
+const confirms = ({ promoted }: GateCampaignResult): boolean =>
+  promoted.some(({ vaultPValue }) => vaultPValue <= VAULT_LEVEL);
+
+function falsePromotions(results: Results): readonly GateMetric[] {
+  const kinds = ["garch", "bootstrap", "gaussian", "sign-flip", "two-state"] as const;
+  const pooled = [...results.of("garch", 0), ...results.of("bootstrap", 0)];
+  const target: ShareTarget = {
+    words: "at most .05, upper bound at most .08",
+    met: (point, high) => point <= 0.05 && high <= 0.08,
+  };
+  return [
+    share("M1", pooled.filter(promotes).length, pooled.length, target),
+    share("M1-seed-gate", pooled.filter(({ seedPromotions }) => seedPromotions > 0).length, pooled.length),
+    share("M1-after-vault", pooled.filter(confirms).length, pooled.length),
+    ...kinds.map((kind) =>
+      share(`M1-${kind}`, results.of(kind, 0).filter(promotes).length, results.of(kind, 0).length),
+    ),
+  ];
+}
+
+const POWER_TARGETS: Readonly<Record<string, ShareTarget>> = {
+  "momentum-2": atLeast(0.85),
+  "reversion-2": atLeast(0.65),
+  "momentum-3": atLeast(0.97),
+  "reversion-3": atLeast(0.97),
+};
+
+function power(results: Results): readonly GateMetric[] {
+  const rows: GateMetric[] = [];
+  for (const kind of ["momentum", "reversion"] as const) {
+    for (const sharpe of [1, 1.5, 2, 3]) {
+      const own = results.of(kind, sharpe);
+      const found = own.filter((result) => result.promoted.some((one) => isTrue(result, one)));
+      const name = `${kind}-${sharpe}`;
+      rows.push(share(`M2-${name}`, found.length, own.length, POWER_TARGETS[name] ?? null));
+      rows.push(share(`M2-${name}-promotes`, own.filter(promotes).length, own.length));
+      rows.push(share(`M2-${name}-after-vault`, own.filter(confirms).length, own.length));
+    }
+  }
+  for (const kind of ["decaying", "cost-killed"] as const) {
+    rows.push(share(`promotes-${kind}`, results.of(kind, 2).filter(promotes).length, results.of(kind, 2).length));
+  }
+  return rows;
+}
+
+function precision(results: Results): readonly GateMetric[] {
+  const stream = results.mixture();
+  const promoted = stream.flatMap((result) =>
+    result.promoted.map((one) => ({ real: !isNull(result.market) && one.truth > 0, pValue: one.vaultPValue })),
+  );
+  const { rejected } = saffron(
+    promoted.map(({ pValue }) => pValue),
+    { alpha: LIFETIME_ALPHA, spending: powerSpending },
+  );
+  const discoveries = promoted.filter((_, i) => rejected[i] === true);
+  return [
+    share("M3", promoted.filter(({ real }) => real).length, promoted.length, atLeast(0.9)),
+    share("M5", discoveries.filter(({ real }) => !real).length, discoveries.length, atMost(0.1)),
+  ];
+}
+
+function economics(results: Results): readonly GateMetric[] {
+  const strong = [...results.of("momentum", 2), ...results.of("reversion", 2)].flatMap(({ promoted }) => promoted);
+  const sum = (of: (one: PromotedFigures) => number): number => strong.reduce((total, one) => total + of(one), 0);
+  const inSample = sum((one) => one.inSample);
+  const momentum = results.of("momentum", 2);
+  const found = momentum.filter((result) => result.promoted.some((one) => isTrue(result, one))).length;
+  const cpu = momentum.reduce((total, { cpuSeconds }) => total + cpuSeconds, 0);
+  const all = [...momentum, ...results.of("garch", 0)];
+  const trials = all.reduce((total, one) => total + one.trials, 0);
+  const minutes = all.reduce((total, one) => total + one.cpuSeconds, 0) / 60;
+  return [
+    figure("M4", strong.length, inSample > 0 ? sum((one) => one.truth) / inSample : null, atLeast(0.65)),
+    figure("M6-gates-in-memory-trials-per-cpu-minute", trials, minutes > 0 ? Math.round(trials / minutes) : null),
+    figure("M7-cpu-seconds-per-true-promotion", found, found > 0 ? cpu / found : null, atMost(10)),
+  ];
+}
+
+/** Returns the scoreboard of a set of campaigns. */
+export function gateMetrics(campaigns: readonly GateCampaignResult[]): readonly GateMetric[] {
+  const results = new Results(campaigns);
+  return [...falsePromotions(results), ...power(results), ...precision(results), ...economics(results)];
+}
