@@ -1,5 +1,7 @@
 // Prints the figures of this package: warm compilation, load (validate, meter, compile), session speed, fuel.
 // node --conditions=source packages/strategy-runtime/scripts/measure.ts
+// With `--examples`, only what compiling each of the ten example strategies takes.
+import { readdirSync, readFileSync } from "node:fs";
 import { loadStrategyModule, StrategyCompiler, WasmStrategySession } from "../src/index.ts";
 import { randomMarket } from "../src/testing/random-market.ts";
 import { SAMPLE_STRATEGIES } from "../src/testing/sample-strategies.ts";
@@ -36,9 +38,24 @@ function median(times: number[]): number {
   return times.sort((a, b) => a - b)[RUNS >> 1] ?? Number.NaN;
 }
 
+const EXAMPLES = new URL("../../../examples/strategies/", import.meta.url);
+
+async function printExamples(compiler: StrategyCompiler): Promise<void> {
+  for (const strategy of readdirSync(EXAMPLES).filter((file) => file.endsWith(".ts"))) {
+    const source = readFileSync(new URL(strategy, EXAMPLES), "utf8");
+    const compiled = await compiler.compile(source);
+    const { cpu, wall } = await compileMs(compiler, source);
+    const bytes = compiled.kind === "compiled" ? compiled.wasm.length : Number.NaN;
+    const figures = { strategy, warmCompileCpuMs: Math.round(cpu), warmCompileWallMs: Math.round(wall), bytes };
+    process.stdout.write(`${JSON.stringify(figures)}\n`);
+  }
+}
+
 const market = randomMarket(BARS, "measure");
+const examplesOnly = process.argv.includes("--examples");
 await using compiler = new StrategyCompiler({ timeoutMs: 60_000 });
-for (const [name, source] of Object.entries(SAMPLE_STRATEGIES)) {
+if (examplesOnly) await printExamples(compiler);
+for (const [name, source] of examplesOnly ? [] : Object.entries(SAMPLE_STRATEGIES)) {
   const compiled = await compiler.compile(source);
   if (compiled.kind === "failed") throw new Error(JSON.stringify(compiled.diagnostics));
   const module = loadStrategyModule(compiled.wasm);
