@@ -118,6 +118,13 @@ describe("extractJson", () => {
     expect(extractJson(`\`\`\`json\n${JSON.stringify(value, undefined, 2)}\n\`\`\``)).toEqual({ kind: "found", value });
   });
 
+  it("gets through a flood of fences, and does not hand on a tower of lists", () => {
+    expect(extractJson("```\n".repeat(200_001)).kind).toBe("none");
+    expect(extractJson("```json\nx\n".repeat(70_000)).kind).toBe("none");
+    const tower = `{"a":${"[".repeat(50_000)}${"]".repeat(50_000)}}`;
+    expect(extractJson(tower)).toEqual({ kind: "none", reason: "more than 100 levels" });
+  });
+
   it.each(["", "no", "[1, 2]", '"text"', "{ broken", "} {", `${" ".repeat(1_000_001)}{}`])(
     "finds none in %j",
     (text) => {

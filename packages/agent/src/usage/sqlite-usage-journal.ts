@@ -63,27 +63,26 @@ export class SqliteUsageJournal implements UsageJournal {
   }
 
   reserve(reservation: UsageReservation, budget: DailyBudget): UsageReserved | BudgetSpent {
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
-      const verdict = admitted(reservation, this.spentOn(reservation.atMs), budget);
+    const { atMs, backend, tokens } = reservation;
+    return this.#locked(() => {
+      const verdict = admitted(reservation, this.spentOn(atMs), budget);
       if (verdict.kind === "budget-spent") return verdict;
-      const { atMs, backend, tokens } = reservation;
       const { lastInsertRowid } = this.#database
         .prepare("INSERT INTO agent_calls (day, at_ms, backend, reserved_tokens, reserved_usd) VALUES (?, ?, ?, ?, ?)")
         .run(utcDay(atMs), atMs, backend, tokens, verdict.reservedUsd);
       return { kind: "reserved", callId: Number(lastInsertRowid), maxCostUsd: verdict.maxCostUsd };
-    } finally {
-      this.#database.exec("COMMIT");
-    }
+    });
   }
 
   settle(callId: number, usage: LlmUsage, model: string | null): void {
     const { inputTokens, outputTokens, costUsd } = usage;
-    const { changes } = this.#database
-      .prepare(
-        "UPDATE agent_calls SET settled = 1, input_tokens = ?, output_tokens = ?, cost_usd = ?, model = ? WHERE id = ? AND settled = 0",
-      )
-      .run(inputTokens, outputTokens, costUsd, model, callId);
+    const { changes } = this.#locked(() =>
+      this.#database
+        .prepare(
+          "UPDATE agent_calls SET settled = 1, input_tokens = ?, output_tokens = ?, cost_usd = ?, model = ? WHERE id = ? AND settled = 0",
+        )
+        .run(inputTokens, outputTokens, costUsd, model, callId),
+    );
     if (changes === 1) return;
     throw new RaraError(`Expected call ${callId} to wait for what it used, found no such call`, {
       category: "bug",
@@ -99,6 +98,24 @@ export class SqliteUsageJournal implements UsageJournal {
 
   [Symbol.dispose](): void {
     this.#database.close();
+  }
+
+  /** Runs `work` in a transaction that keeps other processes from reserving in between. */
+  #locked<T>(work: () => T): T {
+    try {
+      this.#database.exec("BEGIN IMMEDIATE");
+      const result = work();
+      this.#database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw new RaraError("Expected to write down a model call, found that the journal cannot be written to", {
+        category: "upstream",
+        code: "agent.journal",
+        hint: "Check for a full disk, and for another process that holds the home folder's agent.db.",
+        cause: error,
+      });
+    }
   }
 }
 
