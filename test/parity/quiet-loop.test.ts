@@ -4,11 +4,13 @@ import {
   maxPositionSizeGuard,
   drawdownLimitGuard,
   SeededRandom,
+  sliceColumns,
   StrategyFault,
   type StrategySession,
 } from "@rara-trading/domain";
 import { type EngineOptions, runBacktest } from "@rara-trading/simulation";
 import {
+  declareFixed,
   DEFAULT_STRATEGY_LIMITS,
   loadStrategyModule,
   type ParameterValues,
@@ -192,6 +194,26 @@ describe("a compiled strategy over quiet bars in the trusted loop, against the s
   it("does so over more bars than the loop's memory holds", () => {
     const options = { ...OPTIONS, sizing: { equityFraction: 0.2, lotsPerUnit: 1_000 }, guards: [] };
     expect(compare(walk(12_500, "long"), options, { seed: 5, calm: 0.99 }).fills).toBeGreaterThan(100);
+  });
+
+  it("does so over bars that stay in memory from one run to the next, and over others in between", () => {
+    const kept = walk(9_000, "kept");
+    declareFixed(kept);
+    const slice = (from: number, to: number): CandleColumns => sliceColumns(kept, from, to);
+    const runs = [
+      kept,
+      slice(0, 9_000),
+      slice(0, 9_000),
+      walk(300, "between"),
+      kept,
+      slice(0, 5_000),
+      slice(100, 9_000),
+    ];
+    for (const [i, candles] of runs.entries()) compare(candles, OPTIONS, { seed: i + 1, calm: 0.99 });
+    // Aborts in the middle: what was brought in until then is all that may be kept.
+    compare(kept, OPTIONS, { seed: 1, calm: 0.99, failAt: 4_500, failKind: 1 });
+    compare(slice(0, 9_000), OPTIONS, { seed: 2, calm: 0.99 });
+    expect(compare(slice(4_096, 9_000), OPTIONS, { seed: 3, calm: 0.99 }).fills).toBeGreaterThan(10);
   });
 
   it("leaves two runs that take turns alone", () => {

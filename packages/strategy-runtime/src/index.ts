@@ -45,6 +45,7 @@ export type { ParameterValues } from "./session/strategy-parameters.ts";
 export { sdkSignatures } from "./sdk-signatures.ts";
 export { WasmStrategySession } from "./session/wasm-strategy-session.ts";
 export type { SessionOptions } from "./session/wasm-strategy-session.ts";
+export { declareFixed } from "./stretch/fixed-columns.ts";
 export { DEFAULT_STRATEGY_LIMITS } from "./strategy-limits.ts";
 export type { StrategyLimits } from "./strategy-limits.ts";
 export { abiVersionOf, loadStrategyModule } from "./strategy-module.ts";

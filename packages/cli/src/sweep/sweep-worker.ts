@@ -1,12 +1,13 @@
 // The thread of a sweep: evaluates sets of parameters on columns that it shares with the others.
 import { parentPort, workerData } from "node:worker_threads";
 import { RaraError } from "@rara-trading/domain";
-import { openStrategySession } from "@rara-trading/strategy-runtime";
+import { declareFixed, openStrategySession } from "@rara-trading/strategy-runtime";
 import { evaluateWindow, type WindowTrial } from "../walk-forward/evaluate-window.ts";
 import type { SweepTask, SweepWorkerData } from "./sweep-message.ts";
 import type { PoolReply, PoolRequest } from "./worker-pool.ts";
 
 const { module, candles, calendar, engine } = workerData as SweepWorkerData;
+declareFixed(candles);
 const market = { candles, calendar, engine: { ...engine, guards: [] } };
 
 function answer({ id, task }: PoolRequest<SweepTask>): PoolReply<readonly WindowTrial[]> {

@@ -1,5 +1,8 @@
-/** Bars that the loop's memory holds at a time; their columns fit into a core's second cache. */
-export const WINDOW_BARS = 4096;
+/** Bars that are brought into the loop's memory at a time; their columns fit into a core's second cache. */
+export const FILL_BARS = 4096;
+
+/** Bars that the loop's memory has room for: a series of so many may stay from one run to the next. */
+export const WINDOW_BARS = 16 * FILL_BARS;
 
 /** Bytes of a bar in a column. */
 export const CELL_BYTES = 8;

@@ -1,0 +1,87 @@
+import type { CandleColumns } from "@rara-trading/domain";
+import { areFixed, areWhole, isSameMemory } from "./fixed-columns.ts";
+import {
+  CELL_BYTES,
+  columnAddress,
+  FILL_BARS,
+  type QuietColumn,
+  QuietSlot,
+  WINDOW_BARS,
+  WINDOW_PAGES,
+} from "./quiet-layout.ts";
+import { quietLoopModule } from "./quiet-loop-module.ts";
+
+/**
+ * The memory of a thread's loops: bars come in a piece at a time, equity comes back. One for all loops, because each
+ * memory reserves gigabytes of addresses.
+ */
+export class LoopWindow {
+  readonly memory = new WebAssembly.Memory({ initial: WINDOW_PAGES });
+  readonly module = new WebAssembly.Module(quietLoopModule());
+  readonly equity = this.#column("equity");
+  /** Offset of the bar whose `on_candle` was called last. */
+  readonly barUnderWay = new Int32Array(this.memory.buffer, QuietSlot.barUnderWay, 1);
+  readonly slots = new Float64Array(this.memory.buffer, 0, QuietSlot.peakEquity / CELL_BYTES + 1);
+  /** Whether a loop is in the middle of a call. */
+  busy = false;
+  /** Index of the bar in the first cell. */
+  start = 0;
+  /** Index behind the last bar in memory. */
+  end = 0;
+  readonly #columns = {
+    openTimeMs: this.#column("openTimeMs"),
+    open: this.#column("open"),
+    high: this.#column("high"),
+    low: this.#column("low"),
+    close: this.#column("close"),
+    volume: this.#column("volume"),
+  };
+  #candles: CandleColumns | undefined;
+  #holder = 0;
+  #keeps = false;
+
+  /** Brings the bars from `from` on in, for the loop of that number; false when a column lacks some of them. */
+  hold(holder: number, candles: CandleColumns, from: number): boolean {
+    if (holder !== this.#holder || candles !== this.#candles) {
+      if (!areWhole(candles)) return false;
+      this.#change(holder, candles);
+    }
+    if (from < this.start || from >= this.end) this.#fill(candles, from);
+    return true;
+  }
+
+  /** What lies here stays only if it is the same and its owner has promised not to change it. */
+  #change(holder: number, candles: CandleColumns): void {
+    const before = this.#candles;
+    const same = this.#keeps && before !== undefined && isSameMemory(before, candles);
+    this.#holder = holder;
+    this.#candles = candles;
+    if (same) return;
+    this.#keeps = candles.length <= WINDOW_BARS && areFixed(candles);
+    this.start = 0;
+    this.end = 0;
+  }
+
+  /** Kept bars lie one behind the other; others take the place of those before, which stays in the core's cache. */
+  #fill(candles: CandleColumns, from: number): void {
+    if (!this.#keeps || from !== this.end) {
+      this.start = from - (from % FILL_BARS);
+      this.end = this.start;
+      this.#keeps &&= this.start === 0;
+    }
+    const first = this.end;
+    const end = Math.min(first + FILL_BARS, candles.length);
+    const cell = first - this.start;
+    this.#columns.openTimeMs.set(candles.openTimeMs.subarray(first, end), cell);
+    this.#columns.open.set(candles.open.subarray(first, end), cell);
+    this.#columns.high.set(candles.high.subarray(first, end), cell);
+    this.#columns.low.set(candles.low.subarray(first, end), cell);
+    this.#columns.close.set(candles.close.subarray(first, end), cell);
+    this.#columns.volume.set(candles.volume.subarray(first, end), cell);
+    this.end = end;
+  }
+
+  #column(name: QuietColumn): Float64Array {
+    return new Float64Array(this.memory.buffer, columnAddress(name), WINDOW_BARS);
+  }
+}
