@@ -1,7 +1,7 @@
 // `npm run bench:gates`: how often the gates promote noise and find what is there. A table on stderr; with `--json` one
 // document `rara.bench.gates/1` on stdout. `--size full` is the published table, `--seeds` names the block of seeds.
 import { parseArgs } from "node:util";
-import { campaignPlan, type PlanSize } from "./campaign-plan.ts";
+import { campaignPlan } from "./campaign-plan.ts";
 import { type GateMetric, gateMetrics } from "./gate-metrics.ts";
 import { runCampaigns } from "./run-campaigns.ts";
 
@@ -12,12 +12,6 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "tuning" },
   },
 });
-
-function sizeOf(text: string): PlanSize {
-  if (text === "smoke" || text === "full") return text;
-  process.stderr.write(`Expected --size smoke or full, found ${JSON.stringify(text)}\n`);
-  process.exit(2);
-}
 
 function cell(value: number | null): string {
   return value === null ? "" : value >= 100 ? String(Math.round(value)) : value.toFixed(3);
@@ -30,7 +24,11 @@ function rowOf({ id, k, n, point, low, high, target, met }: GateMetric): string 
   return `${id.padEnd(42)}${counted.padStart(14)}${cell(point).padStart(9)}  ${interval.padEnd(16)}${(target ?? "").padEnd(38)}${verdict}\n`;
 }
 
-const size = sizeOf(values.size);
+if (values.size !== "smoke" && values.size !== "full") {
+  process.stderr.write(`Expected --size smoke or full, found ${JSON.stringify(values.size)}\n`);
+  process.exit(2);
+}
+const { size } = values;
 const plan = campaignPlan(size, values.seeds);
 const started = performance.now();
 const campaigns = await runCampaigns(plan, (done) => {

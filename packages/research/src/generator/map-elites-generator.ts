@@ -145,8 +145,8 @@ export class MapElitesGenerator implements HypothesisGenerator {
     const { tree, operator, island } = pending;
     const elite = this.#eliteOf(tree, outcome);
     const improved = elite !== undefined && island.archive.offer(elite);
-    // A niche filled with a loser is no progress: only what may have an edge is a reward.
-    this.#bandit.learn(operator, improved && elite.quality > 0, ruleNodeCount(tree) * bars);
+    // Any improvement counts, also of a poor niche: rewarding only what looks like an edge breeds luck on noise.
+    this.#bandit.learn(operator, improved, ruleNodeCount(tree) * bars);
     island.outcomes++;
     island.stagnant = improved ? 0 : island.stagnant + 1;
     if (island.outcomes % MIGRATION_EVERY === 0) this.#migrate(island, pending.next);

@@ -9,6 +9,16 @@ function shares(bandit: OperatorBandit, draws: number): Readonly<Record<Operator
   return counts;
 }
 
+function chosen(): readonly Operator[] {
+  const bandit = new OperatorBandit();
+  const random = new SeededRandom("same");
+  return Array.from({ length: 50 }, (_, i) => {
+    const operator = bandit.choose(random);
+    bandit.learn(operator, i % 3 === 0, 100 + i);
+    return operator;
+  });
+}
+
 describe("OperatorBandit", () => {
   it("comes to prefer the operator that improves the archive, and gives none up", () => {
     const bandit = new OperatorBandit();
@@ -39,15 +49,6 @@ describe("OperatorBandit", () => {
   });
 
   it("chooses the same for the same random stream and the same outcomes", () => {
-    const chosen = (): readonly Operator[] => {
-      const bandit = new OperatorBandit();
-      const random = new SeededRandom("same");
-      return Array.from({ length: 50 }, (_, i) => {
-        const operator = bandit.choose(random);
-        bandit.learn(operator, i % 3 === 0, 100 + i);
-        return operator;
-      });
-    };
     expect(chosen()).toEqual(chosen());
   });
 });
