@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { openMessagesServer, putClaude } from "../testing/model-stand-ins.ts";
-import { runRara, type RunResult } from "../testing/run-rara.ts";
+import { runRara, type RunResult, startRara } from "../testing/run-rara.ts";
 
 const KEY = "sk-ant-very-secret-0123456789";
 
@@ -23,8 +23,8 @@ async function rara(args: readonly string[], env: Record<string, string> = {}): 
   return result;
 }
 
-function withClaude(text: string): Record<string, string> {
-  putClaude(join(folder, "bin"), text);
+function withClaude(text: string, first?: string): Record<string, string> {
+  putClaude(join(folder, "bin"), text, first);
   return { PATH: [join(folder, "bin"), process.env["PATH"]].join(delimiter) };
 }
 
@@ -98,6 +98,17 @@ describe("agent PROMPT", () => {
       details: { limit: "tokens", threshold: 9_000, actual: 1_000 },
     });
     expect(readFileSync(join(folder, "bin", "stdin"), "utf8")).toBe("");
+  });
+
+  it("counts a question whose process was killed before the answer came", async () => {
+    const env = { ...withClaude("Four.", "sleep 5"), RARA_AGENT_TOKENS_PER_DAY: "9000" };
+    const killed = startRara(["agent", "Two and two?"], { home, cwd: folder, env });
+    await vi.waitFor(() => expect(existsSync(join(folder, "bin", "stdin"))).toBe(true), { timeout: 30_000 });
+    killed.process.kill("SIGKILL");
+    expect((await killed.result).code).toBeNull();
+    const refused = await rara(["Two and two?"], env);
+    expect(refused.code).toBe(6);
+    expect(refused.document().error?.details.actual).toBeGreaterThan(8_000);
   });
 
   it.each([

@@ -2,8 +2,11 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 
-/** Puts an executable `claude` into a folder that answers `text`, as the program's documentation describes its stream. */
-export function putClaude(folder: string, text: string): string {
+/**
+ * Puts an executable `claude` into a folder that answers `text`, as the program's documentation describes its stream, once
+ * the line of shell `first` has run.
+ */
+export function putClaude(folder: string, text: string, first = ":"): string {
   const usage = { input_tokens: 900, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 100 };
   const events = [
     { type: "system", subtype: "init", model: "claude-sample-1", tools: [] },
@@ -13,10 +16,9 @@ export function putClaude(folder: string, text: string): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "stream"), `${events.map((event) => JSON.stringify(event)).join("\n")}\n`);
   const file = join(folder, "claude");
-  writeFileSync(
-    file,
-    `#!/bin/sh\ncat > ${join(folder, "stdin")}\nenv > ${join(folder, "env")}\ncat ${join(folder, "stream")}\n`,
-  );
+  const at = (name: string): string => join(folder, name);
+  const script = ["#!/bin/sh", `env > ${at("env")}`, `cat > ${at("stdin")}`, first, `cat ${at("stream")}`];
+  writeFileSync(file, `${script.join("\n")}\n`);
   chmodSync(file, 0o755);
   return file;
 }
