@@ -3,6 +3,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isEvent, storedEvents } from "@rara-trading/domain";
+import { type PaperSessionStatus, readPaperStatus } from "@rara-trading/trading-engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SystemClock } from "../adapters/system-clock.ts";
 import { openHomeServices } from "../composition/home-services.ts";
@@ -113,15 +114,8 @@ function strategyProcesses(desk: RunningRara): readonly number[] {
   });
 }
 
-async function untilTrading(home: string, desk: RunningRara): Promise<number> {
-  const isTrading = async (): Promise<boolean> => {
-    const { sessions } = (await rara(home, "paper", "status")).document().data;
-    return sessions.some(({ fills }: { fills: number }) => fills > 0);
-  };
-  while (!(await isTrading())) await delay(20);
-  const [pid] = strategyProcesses(desk);
-  if (pid === undefined) throw new Error("Expected a strategy's process, found none");
-  return pid;
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await delay(20);
 }
 
 describe.runIf(existsSync("/proc/self/status"))("a strategy on paper, in its own process", { timeout: SLOW_MS }, () => {
@@ -135,24 +129,32 @@ describe.runIf(existsSync("/proc/self/status"))("a strategy on paper, in its own
 
   it("is closed out when its process is killed, and the other one goes on", async () => {
     const home = copyHome(accepted);
-    const desk = startRara(["paper", "start", "--speed", "200"], { home });
-    process.kill(await untilTrading(home, desk), "SIGKILL");
-    const ended = await desk.result;
-    expect(ended.code).toBe(0);
-    const [killed, healthy] = ended.document().data.sessions;
-    expect(killed).toMatchObject({ state: "ended", endReason: "strategy-fault", position: 0 });
-    expect(killed.endDetail).toContain("process to answer, found that it ended (signal SIGKILL)");
-    expect(healthy).toMatchObject({ state: "ended", endReason: "feed-ended" });
+    // Slow enough to be caught in the middle of the paper span, after its warm-up.
+    const desk = startRara(["paper", "start", "--speed", "40"], { home });
+    await using services = await openHomeServices(home, new SystemClock());
+    const first = async (): Promise<PaperSessionStatus | undefined> => (await readPaperStatus(services.bus))[0];
+    await until(async () => ((await first())?.fills ?? 0) > 0);
+    for (const pid of strategyProcesses(desk)) process.kill(pid, "SIGKILL");
+    await until(async () => (await first())?.state === "ended");
+    await rara(home, "paper", "stop");
+    expect((await desk.result).code).toBe(0);
+    const killed = await first();
+    expect(killed).toMatchObject({ endReason: "strategy-fault", position: 0 });
+    expect(killed?.endDetail).toContain("process to answer, found that it ended (signal SIGKILL)");
+    // What failed is retired; the other one is traded to its end.
+    const { sessions } = (await rara(home, "paper", "start")).document().data;
+    expect(sessions).toHaveLength(1);
+    expect(sessions[0]).toMatchObject({ instrument: "sim:two", endReason: "feed-ended" });
   });
 
-  it("is gone with its desk, whatever ends that", async () => {
+  it("is gone with its desk, whatever ends that, and the desk is not shown as running", async () => {
     const home = copyHome(accepted);
-    const desk = startRara(["paper", "start", "--speed", "20"], { home });
-    const pid = await untilTrading(home, desk);
+    const desk = startRara(["paper", "start", "--speed", "10"], { home });
+    await until(() => strategyProcesses(desk).length > 0);
+    const [pid] = strategyProcesses(desk);
     desk.process.kill("SIGKILL");
     await desk.result;
-    // At once, not when its lease has run out.
     expect((await rara(home, "paper", "status")).document().data).toMatchObject({ running: false, desk: null });
-    while (existsSync(`/proc/${pid}`)) await delay(10);
+    await until(() => !existsSync(`/proc/${pid}`));
   });
 });
