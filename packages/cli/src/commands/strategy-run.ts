@@ -22,6 +22,7 @@ import {
 } from "@rara-trading/simulation";
 import type { PerformanceMetrics, StrategySession } from "@rara-trading/domain";
 import type { RaraConfig } from "../config/config-schema.ts";
+import { heldCloses } from "./held-closes.ts";
 import type { FullModel } from "./simulation-model.ts";
 import type { SelectedBars } from "./strategy-research-bars.ts";
 
@@ -50,6 +51,8 @@ export interface StrategyRun {
   readonly engine: EngineOptions;
   readonly model: RunModel;
   readonly costs: PaidCosts;
+  /** What holding one unit from the first bar on is worth at each close. */
+  readonly heldClose: Float64Array;
 }
 
 /** The costs of the configuration. */
@@ -152,7 +155,8 @@ export function runStrategy(
   const candles = sliceColumns(bars.candles, bars.warmupBars, bars.candles.length);
   const result = { ...whole, equity: whole.equity.subarray(bars.warmupBars) };
   const metrics = backtestMetrics(result, candles.openTimeMs, market.calendar, engine.capital);
-  return { candles, result, metrics, engine, model, costs };
+  const heldClose = heldCloses(candles, market.full?.instrument.actions ?? []);
+  return { candles, result, metrics, engine, model, costs, heldClose };
 }
 
 /** What a run paid, quote currency. */

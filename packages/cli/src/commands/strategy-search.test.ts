@@ -103,10 +103,7 @@ describe("strategy walk-forward", { timeout: SLOW_MS }, () => {
   });
 
   it.each([
-    [["--rolling", "--anchored"], "strategy.walk-forward"],
     [["--train-bars", "200"], "strategy.walk-forward"],
-    [["--metric", "luck"], "strategy.walk-forward"],
-    [["--folds", "200"], "strategy.walk-forward-windows"],
     [["--grid", "speed=1..3"], "strategy.parameter"],
   ])("refuses %j", async (args, error) => {
     const refused = await strategy("walk-forward", "momentum.ts", ...args);

@@ -50,12 +50,12 @@ function lastPart(candles: CandleColumns, fills: readonly Fill[]): Pick<Tearshee
 
 /** Returns every figure of a backtest, against holding the instrument over the same days. */
 export function tearsheetFiguresOf({ opened, run }: FinishedBacktest): TearsheetMetrics {
-  const { candles, result, engine, costs } = run;
+  const { candles, result, engine, costs, heldClose } = run;
   const ends = dayEndIndices(candles.openTimeMs);
   return tearsheetMetrics({
     dailyReturns: dailyReturns(result.equity, candles.openTimeMs, engine.capital),
     dayMs: Float64Array.from(ends, (i) => utcDay(candles.openTimeMs[i] ?? NaN) * DAY_MS),
-    benchmarkReturns: buyAndHoldReturns(candles),
+    benchmarkReturns: buyAndHoldReturns({ ...candles, close: heldClose }),
     calendar: opened.calendar,
     roundTrips: result.roundTrips,
     bars: result.equity.length,
@@ -69,9 +69,9 @@ export function tearsheetFiguresOf({ opened, run }: FinishedBacktest): Tearsheet
 /** Returns what the tearsheet of a backtest shows. */
 export function tearsheetOf(finished: FinishedBacktest): Tearsheet {
   const { subject, parameters, opened, run, doubled, checks, laggedSharpe, neighbours } = finished;
-  const { candles, result, engine, costs } = run;
+  const { candles, result, engine, costs, heldClose } = run;
   const ends = dayEndIndices(candles.openTimeMs);
-  const firstClose = candles.close[0] ?? NaN;
+  const firstClose = heldClose[0] ?? NaN;
   return {
     name: subject.meta.name,
     description: subject.meta.description,
@@ -88,7 +88,7 @@ export function tearsheetOf(finished: FinishedBacktest): Tearsheet {
     laggedSharpe,
     neighbours,
     equity: Array.from(ends, (i) => (result.equity[i] ?? 0) / engine.capital),
-    hold: Array.from(ends, (i) => (candles.close[i] ?? 0) / firstClose),
+    hold: Array.from(ends, (i) => (heldClose[i] ?? 0) / firstClose),
     dailyReturns: dailyReturns(result.equity, candles.openTimeMs, engine.capital),
     candles,
     fills: result.fills,
