@@ -1,6 +1,7 @@
 import { columnsOf, RaraError } from "@rara-trading/domain";
 import { describe, expect, it } from "vitest";
 import type { AskModel, ModelQuestion } from "./ask-model.ts";
+import { type CompiledDraft, draftWithModel } from "./draft-with-model.ts";
 import { marketFeatures } from "./market-features.ts";
 import type { ProposalContext } from "./proposal-context.ts";
 import { proposalPrompt, shownTrials } from "./proposal-prompt.ts";
@@ -154,6 +155,65 @@ describe("repairWithModel", () => {
       expect(kind).toBe(repairs < 3 ? "repaired" : "repairs-spent");
     }
     expect(questions).toHaveLength(3);
+  });
+});
+
+/** A compiler that takes the source numbered `good`, counted from 0. */
+function compilerFor(good: number): { readonly compile: () => Promise<CompiledDraft<string>>; compiled: number } {
+  const state = {
+    compiled: 0,
+    compile: (): Promise<CompiledDraft<string>> => {
+      const finding = { line: 1, column: 1, code: "TS1109" };
+      const isGood = state.compiled++ >= good;
+      return Promise.resolve(
+        isGood ? { kind: "compiled", product: "module" } : { kind: "failed", findings: [finding] },
+      );
+    },
+  };
+  return state;
+}
+
+/** Proposes first, corrects ever after. */
+function author(): AskModel {
+  const answers: unknown[] = [ANSWER];
+  return (question) => model(answers.shift() ?? { code: "let corrected = 1;" }).ask(question);
+}
+
+describe("draftWithModel", () => {
+  it("returns at once what compiles at once", async () => {
+    const drafted = await draftWithModel(author(), compilerFor(0).compile, CONTEXT, limits);
+    expect(drafted).toMatchObject({ kind: "drafted", repairs: 0, product: "module", usage: USAGE });
+  });
+
+  it("adds up what the repairs used, and keeps the source that compiled", async () => {
+    const drafted = await draftWithModel(author(), compilerFor(3).compile, CONTEXT, limits);
+    expect(drafted).toMatchObject({ kind: "drafted", repairs: 3, source: "let corrected = 1;" });
+    expect(drafted.usage).toEqual({ inputTokens: 40, outputTokens: 20, costUsd: null });
+  });
+
+  it("gives up after the third repair, with a trial that failed", async () => {
+    const compiler = compilerFor(Infinity);
+    const drafted = await draftWithModel(author(), compiler.compile, CONTEXT, limits);
+    expect(drafted).toMatchObject({ kind: "never-compiled", repairs: 3, findings: [{ code: "TS1109" }] });
+    expect(compiler.compiled).toBe(4);
+    expect(drafted.usage.inputTokens).toBe(40);
+  });
+
+  it("says why there is none, and what was proposed before it broke off", async () => {
+    const { compile } = compilerFor(Infinity);
+    expect(await draftWithModel(spent, compile, CONTEXT, limits)).toMatchObject({
+      kind: "none",
+      why: { kind: "budget-spent" },
+      proposal: null,
+    });
+    const asks = [author(), spent];
+    const breaking: AskModel = (question) => (asks.shift() ?? spent)(question);
+    expect(await draftWithModel(breaking, compile, CONTEXT, limits)).toMatchObject({
+      kind: "none",
+      why: { kind: "budget-spent" },
+      proposal: { family: "trend" },
+      usage: { inputTokens: 20 },
+    });
   });
 });
 
