@@ -48,6 +48,8 @@ export type { OverfittingEstimate } from "./statistics/probability-of-overfittin
 export type { AskModel, ModelAnswer, ModelQuestion, ModelUsage } from "./prompts/ask-model.ts";
 export { calibrationOf } from "./prompts/calibration.ts";
 export type { Calibration, ExpectationOutcome } from "./prompts/calibration.ts";
+export { draftWithModel } from "./prompts/draft-with-model.ts";
+export type { CompiledDraft, DraftedByModel } from "./prompts/draft-with-model.ts";
 export { marketFeatures } from "./prompts/market-features.ts";
 export type { ModelProposal } from "./prompts/model-proposal.ts";
 export type { ProposalContext } from "./prompts/proposal-context.ts";

@@ -1,7 +1,7 @@
 import { modelClient, ScriptedClient, SqliteUsageJournal } from "@rara-trading/agent";
 import { type Clock, SeededRandom } from "@rara-trading/domain";
 import { plantedMomentumMarket } from "@rara-trading/market-data";
-import { marketFeatures, type ProposalContext, proposeWithModel, repairWithModel } from "@rara-trading/research";
+import { type CompiledDraft, draftWithModel, marketFeatures, type ProposalContext } from "@rara-trading/research";
 import { sdkSignatures, StrategyCompiler } from "@rara-trading/strategy-runtime";
 import { describe, expect, it } from "vitest";
 import { modelAsker } from "./agent-model.ts";
@@ -65,17 +65,23 @@ describe("a hypothesis from a model", () => {
     const limits = { maxOutputTokens: 2_000, signal: new AbortController().signal };
     await using compiler = new StrategyCompiler({ timeoutMs: COMPILE_TIMEOUT_MS, startTimeoutMs: COMPILE_TIMEOUT_MS });
 
-    const proposed = await proposeWithModel(ask, CONTEXT, limits);
-    if (proposed.kind !== "proposed") throw new Error(`Expected a proposal, found ${proposed.kind}`);
-    expect(proposed.usage).toEqual({ inputTokens: 2_000, outputTokens: 200, costUsd: 0.5 });
-    const first = await compiler.compile(proposed.source);
-    if (first.kind !== "failed") throw new Error("Expected the first source to fail");
-    expect(first.diagnostics).toMatchObject([{ line: 7, code: "TS2304" }]);
-
-    const failed = { source: proposed.source, findings: first.diagnostics, repairs: 0, sdkSignatures: sdkSignatures() };
-    const repaired = await repairWithModel(ask, failed, limits);
-    if (repaired.kind !== "repaired") throw new Error(`Expected a repair, found ${repaired.kind}`);
-    expect(await compiler.compile(repaired.source)).toMatchObject({ kind: "compiled" });
+    const sources: string[] = [];
+    const compile = async (source: string): Promise<CompiledDraft<Uint8Array>> => {
+      sources.push(source);
+      const made = await compiler.compile(source);
+      return made.kind === "compiled"
+        ? { kind: "compiled", product: made.wasm }
+        : { kind: "failed", findings: made.diagnostics };
+    };
+    const drafted = await draftWithModel(ask, compile, CONTEXT, limits);
+    expect(sources).toEqual([BAD, GOOD]);
+    expect(drafted).toMatchObject({
+      kind: "drafted",
+      repairs: 1,
+      product: expect.any(Uint8Array) as Uint8Array,
+      proposal: { family: "trend", expected: { sharpe: { low: 0, high: 1.5 } } },
+      usage: { inputTokens: 3_000, outputTokens: 300, costUsd: 0.75 },
+    });
     expect(journal.spentOn(clock.nowMs())).toEqual({ calls: 3, tokens: 3_300, usd: 0.75, unpricedCalls: 0 });
   });
 });
