@@ -3,6 +3,11 @@ import { checkedPeriod } from "./period";
 /** Simple moving average: the mean of the last `period` inputs, by a running sum. NaN until `period` inputs were seen. */
 @final
 export class SMA {
+  /** The latest average. */
+  get value(): f64 {
+    return this.isFull ? this.sum / <f64>this.period : NaN;
+  }
+
   readonly period: i32;
   private window: StaticArray<f64>;
   private next: i32 = 0;
@@ -12,11 +17,6 @@ export class SMA {
   constructor(period: i32) {
     this.period = checkedPeriod("SMA", period);
     this.window = new StaticArray<f64>(period);
-  }
-
-  /** The latest average. */
-  get value(): f64 {
-    return this.isFull ? this.sum / <f64>this.period : NaN;
   }
 
   /** Takes one input a bar and returns the average. NaN changes nothing. */
