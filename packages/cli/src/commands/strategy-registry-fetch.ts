@@ -19,7 +19,8 @@ export async function fetchStrategy(context: CommandContext, wanted: string): Pr
     clock,
   });
   const next = `rara-trading strategy backtest ${record.sha256}`;
-  output.note(`Installed as a candidate: nothing trades it. To see what it does: ${next}`);
+  const onPaper = `rara-trading strategy accept ${record.sha256} --reason "…"`;
+  output.note(`Installed as a candidate: nothing trades it. To see what it does: ${next}. On paper: ${onPaper}`);
   return {
     name: record.name,
     version: record.version,
