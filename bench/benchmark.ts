@@ -70,3 +70,9 @@ export function alternatingRates(
   }
   return { contender: median(contenderRates), baseline: median(baselineRates) };
 }
+
+/** Returns the median rate (`amount` a CPU second) of synchronous work, after an unmeasured run. */
+export function medianRate(amount: number, work: () => void): number {
+  const repeats = repeatsOf(work);
+  return median(Array.from({ length: RUNS }, () => (amount * repeats) / cpuSecondsOf(work, repeats)));
+}
