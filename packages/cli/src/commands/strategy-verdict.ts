@@ -14,7 +14,7 @@ function number(value: number): string {
 
 function luckSentence({ everyTrial, theseSets, benchmark }: SearchEvidence, level: number): string {
   const { pValue, trials } = everyTrial;
-  if (pValue === null) return "It never traded, so there is nothing to weigh.";
+  if (pValue === null) return "It made too few bets to be weighed against luck, so nothing is proven.";
   const beat = benchmark === "cash" ? "" : " and beats holding the instrument";
   const also =
     trials === theseSets.trials || theseSets.pValue === null

@@ -136,9 +136,9 @@ export function stabilityOf({ outcome, grid }: FinishedWalk): readonly Parameter
 /** Returns in one sentence what the walk-forward came to. */
 export function walkVerdict(rows: readonly FoldRow[], figures: TearsheetMetrics): string {
   const { sharpe, probabilisticSharpe } = figures.ratios;
-  const efficiency = efficiencyOf(rows);
   const gaining = rows.filter(({ outOfSample }) => (outOfSample?.totalReturn ?? 0) > 0).length;
-  const share = efficiency.sharpe === null ? "" : `, ${(efficiency.sharpe * 100).toFixed(0)} % of what the fits showed`;
+  const promised = meanOf(rows.map(({ inSample }) => inSample?.sharpe ?? null));
+  const share = promised === null ? "" : `, after ${promised.toFixed(2)} on average in their fits`;
   const chance =
     probabilisticSharpe === null
       ? ""
