@@ -62,6 +62,7 @@ describe("the loop on a market with an edge, through the command line", { timeou
       "delay",
       "missed-fills",
       "plateau",
+      "distant-plateau",
       "regimes",
       "test-sets",
       "alpha",

@@ -39,7 +39,7 @@ describe("the configuration", () => {
         minRoundTrips: 100,
         minSharpe: 1,
         maxDrawdown: 0.15,
-        realityCheckP: 0.03,
+        realityCheckP: 0.05,
         realityCheckResamples: 1000,
         realityCheckBlock: 5,
         benchmark: "auto",

@@ -5,7 +5,7 @@ import { capacityGate } from "../gates/capacity-gate.ts";
 import { doubleCostGate } from "../gates/double-cost-gate.ts";
 import type { Gate1Thresholds } from "../gates/gate1-thresholds.ts";
 import { neighboursOf } from "../gates/neighbours.ts";
-import { type NeighbourRun, plateauGate } from "../gates/plateau-gate.ts";
+import { distantPlateauGate, type NeighbourRun, plateauGate } from "../gates/plateau-gate.ts";
 import { regimeGate, testSetsGate } from "../gates/regime-gates.ts";
 import { breakEvenGate, delayGate, missedFillsGate } from "../gates/stress-gates.ts";
 
@@ -28,10 +28,9 @@ export function examineCandidate(
   random: RandomSource,
 ): Examination {
   const neighbours: NeighbourRun[] = [];
-  const plateau = (): GateCheck => {
-    const { neighbours: count, neighbourSpread } = thresholds;
-    const nearby = neighboursOf(lab.tree, count, neighbourSpread, random.fork("neighbours"));
-    const { check, runs } = plateauGate(lab, nearby, thresholds);
+  const plateau = (gate: typeof plateauGate, label: string, spread: number): GateCheck => {
+    const nearby = neighboursOf(lab.tree, thresholds.neighbours, spread, random.fork(label));
+    const { check, runs } = gate(lab, nearby, thresholds);
     neighbours.push(...runs);
     return check;
   };
@@ -40,7 +39,8 @@ export function examineCandidate(
     () => breakEvenGate(lab, thresholds),
     () => delayGate(lab, thresholds),
     () => missedFillsGate(lab, thresholds, random.fork("missed-fills")),
-    plateau,
+    () => plateau(plateauGate, "neighbours", thresholds.neighbourSpread),
+    () => plateau(distantPlateauGate, "distant-neighbours", thresholds.distantSpread),
     () => regimeGate(lab, thresholds),
     () => testSetsGate(lab, thresholds),
     () => alphaGate(lab, thresholds),

@@ -36,6 +36,10 @@ export interface Gate1Thresholds {
   readonly neighbourSharpeShare: number;
   /** G4: share of neighbours that must keep it. */
   readonly neighboursMin: number;
+  /** G4: largest change of a parameter of a distant neighbour, as a fraction; as many of them are evaluated. */
+  readonly distantSpread: number;
+  /** G4: share of its Sharpe ratio that distant neighbours must earn on average. */
+  readonly distantSharpeShare: number;
   /** G5: Sharpe ratio that no regime may be below. */
   readonly regimeSharpeMin: number;
   /** G5: share of the test sets of combinatorial purged cross-validation that must have earned something. */
@@ -65,7 +69,7 @@ export const DEFAULT_GATE1_THRESHOLDS: Gate1Thresholds = {
   exposureMin: 0.05,
   concentrationMax: 0.4,
   weighedBetsMin: 30,
-  realityCheckPMax: 0.03,
+  realityCheckPMax: 0.05,
   resamples: 1000,
   meanBlockDays: 5,
   costFactor: 2,
@@ -76,6 +80,8 @@ export const DEFAULT_GATE1_THRESHOLDS: Gate1Thresholds = {
   neighbourSpread: 0.15,
   neighbourSharpeShare: 0.5,
   neighboursMin: 0.7,
+  distantSpread: 0.4,
+  distantSharpeShare: 0.6,
   regimeSharpeMin: -1,
   positiveTestSetsMin: 0.6,
   alphaTMin: 2,

@@ -9,7 +9,7 @@ import { indicator, price } from "../hypothesis/series.ts";
 import { NO_EXITS, type StrategyTree } from "../hypothesis/strategy-tree.ts";
 import { CandidateLab } from "./candidate-lab.ts";
 import { DEFAULT_GATE1_THRESHOLDS as thresholds } from "./gate1-thresholds.ts";
-import { plateauGate } from "./plateau-gate.ts";
+import { distantPlateauGate, plateauGate } from "./plateau-gate.ts";
 
 function follow(period: number, upsideDown = false): StrategyTree {
   const change = indicator("ROC", price("close"), period);
@@ -39,5 +39,21 @@ describe("plateauGate", () => {
 
   it("has nothing to say against a rule that has no parameters", () => {
     expect(plateauGate(lab, [], thresholds).check).toMatchObject({ passed: true, actual: null });
+  });
+});
+
+describe("distantPlateauGate", () => {
+  it("compares the mean of distant neighbours with the candidate's own Sharpe ratio", () => {
+    const { check, runs } = distantPlateauGate(lab, [follow(15), follow(28)], thresholds);
+    const sharpes = runs.map(({ dailyReturns }) => lab.sharpeOf(dailyReturns) ?? 0);
+    const own = lab.sharpeOf(lab.base.dailyReturns) ?? 0;
+    expect(check.actual).toBeCloseTo(((sharpes[0] ?? 0) + (sharpes[1] ?? 0)) / 2 / own, 12);
+    expect(check).toMatchObject({ gate: "distant-plateau", passed: true, threshold: 0.6 });
+  });
+
+  it("refuses a peak whose ground falls away", () => {
+    const { check } = distantPlateauGate(lab, [follow(15), follow(28, true)], thresholds);
+    expect(check).toMatchObject({ passed: false });
+    expect(distantPlateauGate(lab, [], thresholds).check).toMatchObject({ passed: true, actual: null });
   });
 });

@@ -36,3 +36,29 @@ export function plateauGate(
   });
   return { check, runs };
 }
+
+/** G4: whether the ground falls away further off: the mean Sharpe ratio of distant neighbours against its own. */
+export function distantPlateauGate(
+  lab: CandidateLab,
+  neighbours: readonly StrategyTree[],
+  thresholds: Gate1Thresholds,
+): { readonly check: GateCheck; readonly runs: readonly NeighbourRun[] } {
+  const { distantSharpeShare: threshold, distantSpread } = thresholds;
+  const own = lab.sharpeOf(lab.base.dailyReturns) ?? 0;
+  const runs = neighbours.map((tree) => ({ tree, ...lab.trade({ tree }) }));
+  if (runs.length === 0) {
+    const reason = `It has no parameter that could be moved, so nothing falls away around it; a mean share of ${threshold} is needed.`;
+    return { check: { gate: "distant-plateau", passed: true, threshold, actual: null, reason }, runs };
+  }
+  // A neighbour that never trades earns nothing.
+  const mean = runs.reduce((sum, { dailyReturns }) => sum + (lab.sharpeOf(dailyReturns) ?? 0), 0) / runs.length;
+  const check = thresholdCheck({
+    gate: "distant-plateau",
+    actual: own > 0 ? mean / own : null,
+    threshold,
+    side: "least",
+    says: `${runs.length} distant neighbours (every parameter within ${Math.round(distantSpread * 100)} %) have a mean Sharpe ratio of ${mean.toFixed(2)} against its ${own.toFixed(2)}: a share of`,
+    missing: "It has no Sharpe ratio to compare with",
+  });
+  return { check, runs };
+}
