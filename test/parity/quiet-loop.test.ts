@@ -175,7 +175,7 @@ describe("a compiled strategy over quiet bars in the trusted loop, against the s
           seed: fc.integer({ min: 1, max: 1_000_000 }),
           calm: fc.constantFrom(0.3, 0.9, 0.99),
           equityFraction: fc.constantFrom(0.5, 1, 6),
-          guards: fc.constantFrom([], OPTIONS.guards),
+          guards: fc.constantFrom([], OPTIONS.guards, [drawdownLimitGuard(0.05)]),
           tradeFromMs: fc.constantFrom(0, 0, 77 * 60_000),
         }),
         ({ bars, seed, calm, equityFraction, guards, tradeFromMs }) => {
