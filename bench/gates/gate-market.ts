@@ -11,12 +11,10 @@ import {
 } from "@rara-trading/market-data";
 
 /** Markets without an edge: whatever is promoted on one is a false promotion. */
-export const NULL_MARKETS = ["gaussian", "garch", "bootstrap", "sign-flip", "two-state"] as const;
-export type NullMarket = (typeof NULL_MARKETS)[number];
+type NullMarket = "gaussian" | "garch" | "bootstrap" | "sign-flip" | "two-state";
 
 /** Markets with a known edge. */
-export const PLANTED_MARKETS = ["momentum", "reversion", "decaying", "cost-killed"] as const;
-export type PlantedKind = (typeof PLANTED_MARKETS)[number];
+type PlantedKind = "momentum" | "reversion" | "decaying" | "cost-killed";
 
 /** A market of the benchmark: with its seed it is the same bars for ever. */
 export interface GateMarket {
@@ -29,7 +27,7 @@ export interface GateMarket {
 /** Five years of sessions for research, a purge gap, and two years that no gate before the vault sees. */
 export const RESEARCH_BARS = 1_260;
 export const PURGE_BARS = 160;
-export const VAULT_BARS = 504;
+const VAULT_BARS = 504;
 export const MARKET_BARS = RESEARCH_BARS + PURGE_BARS + VAULT_BARS;
 
 /** Twenty years, on which the true Sharpe ratio of a promoted rule is measured. */

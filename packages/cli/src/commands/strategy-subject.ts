@@ -5,7 +5,6 @@ import { extname, resolve } from "node:path";
 import { RaraError, type StrategyMeta } from "@rara-trading/domain";
 import {
   type CompileDiagnostic,
-  compileRustStrategy,
   FileArtifactStore,
   loadStrategyModule,
   type MeteredSession,
@@ -16,7 +15,6 @@ import {
 } from "@rara-trading/strategy-runtime";
 import type { CommandContext } from "../command-context.ts";
 import { acceptedStrategies } from "../composition/accepted-strategies.ts";
-import { rejectedSource } from "../composition/compiling-workshop.ts";
 import { compileSource } from "../compile/compile-source.ts";
 import type { HomeServices } from "../composition/home-services.ts";
 
@@ -58,14 +56,6 @@ async function storedSubject(context: CommandContext, sha256: string): Promise<S
   return subjectOf(context, loadStrategyModule(wasm), manifest.sourceSha256 ?? null);
 }
 
-/** Compiles Rust with the user's own toolchain. @throws RaraError `strategy.rust-missing` where there is none. */
-async function rustSubject(context: CommandContext, source: Buffer): Promise<StrategySubject> {
-  const { environment, signal } = context;
-  const made = await compileRustStrategy(source.toString("utf8"), { searchPath: environment["PATH"] ?? "", signal });
-  if (made.kind === "failed") throw rejectedSource(made.diagnostics);
-  return subjectOf(context, loadStrategyModule(made.wasm), digestOf(source));
-}
-
 function digestOf(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
@@ -96,8 +86,8 @@ export async function fileSubject(context: CommandContext, file: string): Promis
   }
   const contents = await readBounded(path);
   if (extname(path) === ".wasm") return subjectOf(context, loadStrategyModule(new Uint8Array(contents)), null);
-  if (extname(path) === ".rs") return rustSubject(context, contents);
-  const { sha256, warnings } = await compileSource(context, file, contents.toString("utf8"));
+  const language = extname(path) === ".rs" ? "rust" : "assemblyscript";
+  const { sha256, warnings } = await compileSource(context, file, contents.toString("utf8"), language);
   return { ...(await storedSubject(context, sha256)), sourceSha256: digestOf(contents), warnings };
 }
 

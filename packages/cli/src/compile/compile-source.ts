@@ -1,16 +1,12 @@
-import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { RaraError } from "@rara-trading/domain";
 import {
   type CompileDiagnostic,
-  COMPILER_VERSION,
   compileStrategy,
   FileArtifactStore,
+  StrategyCompiler,
 } from "@rara-trading/strategy-runtime";
 import type { BaseContext } from "../command-context.ts";
-import { ensureHome, homePaths } from "../home-paths.ts";
-import { WarningCompiler } from "./warning-compiler.ts";
+import { ensureHome } from "../home-paths.ts";
 
 /** A person's source is small; a compilation that takes longer means a busy machine, which is worth waiting for. */
 const COMPILE_TIMEOUT_MS = 120_000;
@@ -24,6 +20,7 @@ export interface CompiledFile {
   readonly warnings: readonly CompileDiagnostic[];
 }
 
+/** Returns the refusal of a source that does not compile, with every diagnostic in its details. */
 function rejected(diagnostics: readonly CompileDiagnostic[]): RaraError {
   const shown = diagnostics
     .slice(0, DIAGNOSTICS_SHOWN)
@@ -36,25 +33,8 @@ function rejected(diagnostics: readonly CompileDiagnostic[]): RaraError {
   });
 }
 
-/** Warnings belong to the text: two sources that differ in a comment give one module, but other lines. */
-function warningsPath(context: BaseContext, source: string): string {
-  const digest = createHash("sha256").update(`${COMPILER_VERSION}\n${source}`).digest("hex");
-  return join(homePaths(context.homePath).strategies, "compiled", `${digest}.warnings`);
-}
-
-async function storedWarnings(path: string): Promise<readonly CompileDiagnostic[] | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, "utf8"));
-    // Written below and nowhere else; anything that is no list costs one more compilation.
-    return Array.isArray(value) ? (value as readonly CompileDiagnostic[]) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function keepWarnings(path: string, warnings: readonly CompileDiagnostic[]): Promise<void> {
-  await mkdir(join(path, ".."), { recursive: true });
-  await writeFile(path, JSON.stringify(warnings));
+function newCompiler(): StrategyCompiler {
+  return new StrategyCompiler({ timeoutMs: COMPILE_TIMEOUT_MS, startTimeoutMs: COMPILE_TIMEOUT_MS });
 }
 
 /** Compiles a source without storing it and returns its warnings. @throws RaraError `strategy.invalid-module`. */
@@ -65,28 +45,28 @@ export async function warningsOf(context: BaseContext, source: string): Promise<
   return outcome.warnings ?? [];
 }
 
-function newCompiler(): WarningCompiler {
-  return new WarningCompiler({ timeoutMs: COMPILE_TIMEOUT_MS, startTimeoutMs: COMPILE_TIMEOUT_MS });
-}
-
 /**
- * Compiles a person's source into the artifact store, or finds it there, and shows its warnings on stderr.
- * @throws RaraError `strategy.invalid-module` with every diagnostic in its details; StrategyFault for a module that
- * breaks a rule.
+ * Compiles a person's source into the artifact store, or finds it there, and shows its warnings on stderr. Rust is
+ * compiled by the user's own toolchain.
+ * @throws RaraError `strategy.invalid-module` with every diagnostic in its details, `strategy.rust-missing` without a
+ * toolchain; StrategyFault for a module that breaks a rule.
  */
-export async function compileSource(context: BaseContext, name: string, source: string): Promise<CompiledFile> {
+export async function compileSource(
+  context: BaseContext,
+  name: string,
+  source: string,
+  language: "assemblyscript" | "rust" = "assemblyscript",
+): Promise<CompiledFile> {
   await ensureHome(context.homePath);
   await using compiler = newCompiler();
-  const { clock, signal } = context;
+  const { clock, signal, environment } = context;
   const store = new FileArtifactStore(context.homePath);
-  const made = await compileStrategy(source, { compiler, store, clock, signal });
+  const about = { compiler, store, clock, signal };
+  const rust = { language: "rust", rust: { searchPath: environment["PATH"] ?? "" } } as const;
+  const made = await compileStrategy(source, language === "rust" ? { ...about, ...rust } : about);
   if (made.kind === "failed") throw rejected(made.diagnostics);
-  const path = warningsPath(context, source);
-  const known = compiler.warnings ?? (await storedWarnings(path));
-  const warnings = known ?? (await warningsOf(context, source));
-  if (compiler.warnings !== undefined || known === undefined) await keepWarnings(path, warnings);
-  showWarnings(context, name, warnings);
-  return { sha256: made.module.sha256, warnings };
+  showWarnings(context, name, made.warnings);
+  return { sha256: made.module.sha256, warnings: made.warnings };
 }
 
 /** Writes warnings to stderr as `file:line:column`, with the line and a caret. */

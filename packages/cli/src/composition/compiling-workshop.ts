@@ -12,7 +12,7 @@ import {
 const DIAGNOSTICS_SHOWN = 3;
 
 /** Returns the fault of a source that does not compile. */
-export function rejectedSource(diagnostics: readonly CompileDiagnostic[]): StrategyFault {
+function rejectedSource(diagnostics: readonly CompileDiagnostic[]): StrategyFault {
   const shown = diagnostics.slice(0, DIAGNOSTICS_SHOWN).map(({ line, message }) => `line ${line ?? "?"}: ${message}`);
   return new StrategyFault("invalid-module", `Expected the strategy to compile, found ${shown.join("; ")}`);
 }

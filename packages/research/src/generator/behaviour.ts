@@ -11,12 +11,7 @@ export interface Behaviour {
 /** Upper edges of the niches; what is above the last edge has a niche of its own. */
 const TURNOVER_EDGES = [5, 15, 40, 100] as const;
 const HOLDING_EDGES = [2, 5, 12, 30] as const;
-const BIASES = ["both", "long", "short"] as const;
-
-type Bias = (typeof BIASES)[number];
-
-/** Niches there are: family x turnover x holding period x bias. */
-export const NICHES = FAMILIES.length * (TURNOVER_EDGES.length + 1) * (HOLDING_EDGES.length + 1) * BIASES.length;
+type Bias = "both" | "long" | "short";
 
 function biasOf(tree: StrategyTree): Bias {
   if (tree.kind === "latched") return tree.side === 1 ? "long" : "short";
