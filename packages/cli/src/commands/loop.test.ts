@@ -29,11 +29,16 @@ describe("the loop on a market with an edge, through the command line", { timeou
     expect(planted.run.promoted.length).toBeGreaterThan(0);
     const listed = (await runRara(["research", "list", "--run", planted.run.runId], { home })).document().data;
     // Every neighbour that the plateau gate evaluated is a trial as well.
-    const isNeighbour = ({ reason }: { reason: string }): boolean => reason.startsWith("It was evaluated as a neighbour");
+    const isNeighbour = ({ reason }: { reason: string }): boolean =>
+      reason.startsWith("It was evaluated as a neighbour");
     const neighbours = listed.experiments.filter(isNeighbour).length;
     expect(neighbours).toBeGreaterThanOrEqual(10);
     expect(listed.experiments).toHaveLength(300 + neighbours);
-    expect(listed.runs[0]).toMatchObject({ runId: planted.run.runId, status: "completed", hypotheses: 300 + neighbours });
+    expect(listed.runs[0]).toMatchObject({
+      runId: planted.run.runId,
+      status: "completed",
+      hypotheses: 300 + neighbours,
+    });
     for (const experiment of listed.experiments) {
       expect(experiment.verdict).toMatch(/^(accepted|rejected|failed)$/);
       expect(experiment.reason).toMatch(/\.$/);
