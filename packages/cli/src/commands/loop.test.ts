@@ -15,6 +15,9 @@ function facts(session: Readonly<Record<string, unknown>>): unknown {
   );
 }
 
+/** Every neighbour that the plateau gates evaluate is a trial as well. */
+const isNeighbour = ({ reason }: { reason: string }): boolean => reason.startsWith("It was evaluated as a neighbour");
+
 describe("the loop on a market with an edge, through the command line", { timeout: SLOW_MS }, () => {
   let planted: PlantedHome;
   let home = "";
@@ -28,9 +31,6 @@ describe("the loop on a market with an edge, through the command line", { timeou
     expect(planted.run).toMatchObject({ status: "completed", hypotheses: 300, instrument: "sim:test-momentum" });
     expect(planted.run.promoted.length).toBeGreaterThan(0);
     const listed = (await runRara(["research", "list", "--run", planted.run.runId], { home })).document().data;
-    // Every neighbour that the plateau gate evaluated is a trial as well.
-    const isNeighbour = ({ reason }: { reason: string }): boolean =>
-      reason.startsWith("It was evaluated as a neighbour");
     const neighbours = listed.experiments.filter(isNeighbour).length;
     expect(neighbours).toBeGreaterThanOrEqual(10);
     expect(listed.experiments).toHaveLength(300 + neighbours);

@@ -1,4 +1,4 @@
-import { FAMILIES, type Family, type StrategyTree } from "../hypothesis/strategy-tree.ts";
+import type { Family, StrategyTree } from "../hypothesis/strategy-tree.ts";
 
 /** What a hypothesis did, apart from how well: which niche of the archive it competes in. */
 export interface Behaviour {
