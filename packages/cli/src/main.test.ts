@@ -61,7 +61,7 @@ describe("a command line that is wrong", () => {
     [["config", "get"], "rara.config.get/1", "cli.missing-argument", "rara-trading config get --help"],
     [["config", "get", "a", "b"], "rara.config.get/1", "cli.too-many-arguments", "rara-trading config get --help"],
     [["config"], "rara.config/1", "cli.missing-command", "One of: init, set, get, list."],
-    [[], "rara.cli/1", "cli.missing-command", "data, config"],
+    [[], "rara.cli/1", "cli.missing-command", "data, agent, config"],
     [["--output", "xml", "config", "list"], "rara.cli/1", "cli.option", "rara-trading --help"],
     [["config", "list", "--quiet", "--verbose"], "rara.config.list/1", "cli.conflicting-options", ""],
   ])("%j is answered with one JSON document and exit code 2", async (args, schema, code, hint) => {
