@@ -69,7 +69,7 @@ describe("checkedEvent", () => {
 describe("the event catalogue", () => {
   it("names facts: dotted, in the past tense, each with a whole version from 1 on", () => {
     for (const [type, version] of Object.entries(EVENT_SCHEMA_VERSIONS)) {
-      expect(type).toMatch(/^(research|trading|feedback)\.[a-z]+\.([a-z]+-)?[a-z]+ed$/);
+      expect(type).toMatch(/^(research|strategy|trading|feedback)\.[a-z]+\.([a-z]+-)?[a-z]+ed$/);
       expect(Number.isInteger(version) && version >= 1).toBe(true);
     }
   });
