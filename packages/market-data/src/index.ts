@@ -19,7 +19,7 @@ export { signFlippedMarket } from "./markets/sign-flipped-market.ts";
 export { loadSp500Daily, SP500_DAILY } from "./markets/sp500-daily.ts";
 export { ParquetCandleStore } from "./parquet/parquet-candle-store.ts";
 export type { CandleFileFault, ColumnCacheOptions } from "./parquet/parquet-candle-store.ts";
-export { loadMarkPrices, markInstrument } from "./perpetual/mark-prices.ts";
+export { isMarkInstrument, loadMarkPrices, markInstrument } from "./perpetual/mark-prices.ts";
 export type { MarkPrices } from "./perpetual/mark-prices.ts";
 export { readFundingRates } from "./perpetual/read-funding-rates.ts";
 export type { FundingRates } from "./perpetual/read-funding-rates.ts";

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import {
   assertNever,
+  type CandleColumns,
+  type CandleStore,
   daysPerYear,
   type MarketCalendar,
   RaraError,
@@ -14,15 +16,16 @@ import {
   DEFAULT_VOLATILITY_TARGET,
   type ExecutionModel,
   type InstrumentModel,
+  type MarkPrices,
   type OrderStyle,
   readFactorFile,
   type SizingMethod,
   type SlippageModel,
   VARIANCE_DECAY,
 } from "@rara-trading/simulation";
+import { loadMarkPrices, readFundingRates } from "@rara-trading/market-data";
 import type { CommandContext } from "../command-context.ts";
 import { CONFIG_SECTIONS, type RaraConfig } from "../config/config-schema.ts";
-import { readFundingFile } from "./read-funding-file.ts";
 
 /** Everything of the full model that is no account: how one instrument trades, and how a strategy trades it. */
 export interface FullModel {
@@ -138,25 +141,47 @@ async function textOf(context: CommandContext, file: string, what: string): Prom
   }
 }
 
+/** What an instrument's model is made for. */
+export interface FullModelRequest {
+  readonly series: SeriesKey;
+  readonly calendar: MarketCalendar;
+  /** The bars that are traded: stored mark prices are used where they cover all of them. */
+  readonly candles: CandleColumns;
+  readonly store: CandleStore;
+  /** The instrument's part of the account. */
+  readonly share?: number;
+}
+
+/** Returns the finest stored mark prices that cover every bar; undefined when none do, and then the bars are the marks. */
+async function coveringMarks({ series, candles, store }: FullModelRequest): Promise<MarkPrices | undefined> {
+  const fromMs = candles.openTimeMs[0] ?? 0;
+  const toMs = (candles.openTimeMs.at(-1) ?? 0) + timeframeMs(series.timeframe);
+  const marks = await loadMarkPrices(store, series.instrument, { fromMs, toMs });
+  if (marks === undefined) return undefined;
+  const first = marks.candles.openTimeMs[0] ?? Infinity;
+  const end = (marks.candles.openTimeMs.at(-1) ?? -Infinity) + timeframeMs(marks.timeframe);
+  return first <= fromMs && end >= toMs ? marks : undefined;
+}
+
 /**
- * Returns the full model of one instrument as configured; `share` is its part of the account.
- * @throws RaraError `simulation.no-file`, `simulation.funding-file`, `simulation.factor-file`.
+ * Returns the full model of one instrument as configured.
+ * @throws RaraError `simulation.no-file`, `simulation.factor-file`, `data.bad-rows` and the like for a funding file.
  */
-export async function fullModel(
-  context: CommandContext,
-  series: SeriesKey,
-  calendar: MarketCalendar,
-  share = 1,
-): Promise<FullModel> {
+export async function fullModel(context: CommandContext, request: FullModelRequest): Promise<FullModel> {
+  const { series, calendar, share = 1 } = request;
   const { simulation } = context.config;
   const { leverage, maintenanceMargin, liquidationFeeBps, borrowRate, fundingFile, factorFile } = simulation;
   const maintenance = [{ notionalMax: Infinity, rate: maintenanceMargin }];
+  const mark = await coveringMarks(request);
   const instrument: InstrumentModel = {
     instrument: series.instrument,
     execution: executionOf(context.config),
     ...(leverage === 0 ? {} : { margin: { leverageMax: leverage, maintenance, liquidationFeeBps } }),
     ...(borrowRate === 0 ? {} : { borrowRateAnnual: borrowRate }),
-    ...(fundingFile === "" ? {} : { funding: readFundingFile(await textOf(context, fundingFile, "funding file")) }),
+    ...(mark === undefined ? {} : { mark }),
+    ...(fundingFile === ""
+      ? {}
+      : { funding: await readFundingRates(resolve(context.workingDirectory, fundingFile), context.signal) }),
     ...(factorFile === "" ? {} : { actions: readFactorFile(await textOf(context, factorFile, "factor file")) }),
   };
   return { instrument, sizing: sizingOf(simulation, series, calendar, share), orders: ordersOf(simulation) };

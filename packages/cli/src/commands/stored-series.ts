@@ -6,6 +6,7 @@ import {
   resolveInstrument,
   type SeriesInfo,
 } from "@rara-trading/domain";
+import { isMarkInstrument } from "@rara-trading/market-data";
 
 function chooseInstrument(typed: string | undefined, stored: readonly InstrumentId[]): InstrumentId {
   const [only] = stored;
@@ -28,7 +29,10 @@ export async function chooseSeries(
   contract: string | undefined,
   timeframe: string | undefined,
 ): Promise<SeriesInfo> {
-  const stored = await store.info();
+  // Mark prices are stored as candles but belong to their instrument: only who spells one out means it.
+  const stored = (await store.info()).filter(
+    (series) => !isMarkInstrument(series.instrument) || series.instrument === contract,
+  );
   const instrument = chooseInstrument(contract, [...new Set(stored.map((series) => series.instrument))]);
   const wanted = timeframe === undefined ? undefined : parseTimeframe(timeframe);
   const candidates = stored.filter((series) => series.instrument === instrument);

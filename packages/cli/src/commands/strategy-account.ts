@@ -51,7 +51,8 @@ async function openSleeve(
   const opened = await openSeries(services, instrument, request.timeframe);
   const { series, calendar } = opened;
   const { candles, tradeFromMs } = selectBars(opened, request.from, request.to, subject.meta.warmupBars);
-  const model = await fullModel(context, series, calendar, 1 / request.instruments.length);
+  const share = 1 / request.instruments.length;
+  const model = await fullModel(context, { series, calendar, candles, store: services.store, share });
   const wantsFiner = context.config.simulation.finerFills === "auto";
   const finer = wantsFiner ? await loadFinestCandles(services.store, series, candles) : undefined;
   return {

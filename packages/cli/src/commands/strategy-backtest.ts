@@ -80,7 +80,9 @@ async function runAll(
   const { simulation } = context.config;
   const finer =
     simulation.finerFills === "off" ? undefined : await loadFinestCandles(services.store, series, bars.candles);
-  const full = asksForFullModel(simulation) ? await fullModel(context, series, calendar) : undefined;
+  const full = asksForFullModel(simulation)
+    ? await fullModel(context, { series, calendar, candles: bars.candles, store: services.store })
+    : undefined;
   const market = { series, calendar, finer, full };
   const run = runStrategy(openSession, bars, engine, market);
   const stressed = backtestEngine(paper, bars.tradeFromMs, scaleCosts(configuredCosts(paper), STRESS_FACTOR));

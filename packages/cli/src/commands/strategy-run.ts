@@ -136,7 +136,15 @@ function simulateFull(
   });
   const finerTimeframe = market.finer?.timeframe ?? null;
   const { ambiguousBars, liquidations, unfilledOrders } = account;
-  const model = { kind: "full", finerTimeframe, ambiguousBars, liquidations, unfilledOrders } as const;
+  const markTimeframe = instrument.mark?.timeframe ?? null;
+  const model = {
+    kind: "full",
+    finerTimeframe,
+    markTimeframe,
+    ambiguousBars,
+    liquidations,
+    unfilledOrders,
+  } as const;
   return { result: account, model, costs: accountCosts(account, instrument.execution) };
 }
 

@@ -81,12 +81,30 @@ describe("the models of strategy backtest", { timeout: SLOW_MS }, () => {
       .split("\n")
       .slice(1)
       .map((row) => row.split(",")[0]);
-    writeFileSync(join(home, "funding.csv"), times.map((time) => `${time},0.0003`).join("\n"));
+    writeFileSync(
+      join(home, "funding.csv"),
+      ["ts_ms,funding_rate", ...times.map((time) => `${time},0.0003`)].join("\n"),
+    );
     const options = ["--funding-file", "funding.csv", "--borrow-rate", "0.03", "--spread-bps", "10"];
     const full = (await backtest("free.ts", [...options, "--leverage", "3", "--latency-bars", "1"])).data;
     const kinds = full.costs.byKind.map(({ kind }: { kind: string }) => kind);
     expect(kinds).toEqual(["fees", "spread", "slippage", "funding", "borrow"]);
     expect(full.finalEquity).toBeLessThan(plain.finalEquity);
+  });
+
+  it("value positions at stored mark prices where they cover every bar", async () => {
+    const before = (await backtest("free.ts", ["--leverage", "3"])).data;
+    expect(before.model).toMatchObject({ kind: "full", markTimeframe: null });
+    // Marks two per cent below every trade: equity is marked there, the trades are not.
+    const low = (row: string): string => {
+      const [time = "", ...prices] = row.split(",");
+      return [time, ...prices.slice(0, 4).map((price) => String(Number(price) * 0.98)), "0"].join(",");
+    };
+    const [header = "", ...rows] = bars.trim().split("\n");
+    await importBars("marks.csv", [header, ...rows.map(low)].join("\n"), "sim_mark:planted", "1d");
+    const marked = (await backtest("free.ts", ["--leverage", "3"])).data;
+    expect(marked.model).toMatchObject({ kind: "full", markTimeframe: "1d" });
+    expect(marked.metrics.totalReturn).not.toBe(before.metrics.totalReturn);
   });
 
   it("count the bars that touched both levels, until finer bars are stored that tell", async () => {

@@ -42,7 +42,7 @@ function registerBacktest(strategy: Command, run: CommandRunner): void {
     .option("--sizing <method>", "fixed-fraction, volatility-target or fractional-kelly (simulation.sizing)")
     .option("--leverage <times>", "margin account with liquidation (simulation.leverage)")
     .option("--borrow-rate <rate>", "annual interest on shorts (simulation.borrow_rate)")
-    .option("--funding-file <file>", "CSV of time,rate of a perpetual (simulation.funding_file)")
+    .option("--funding-file <file>", "CSV with the times and rates of a perpetual's funding (simulation.funding_file)")
     .option("--factor-file <file>", "splits and dividends of an unadjusted series (simulation.factor_file)")
     .action(
       run(

@@ -239,7 +239,7 @@ const simulation = z.strictObject({
   maintenanceMargin: rate(0.005, 0.99, "Maintenance margin as a fraction of the notional, with leverage."),
   liquidationFeeBps: basisPoints(50, "Fee of a forced close, in basis points, with leverage."),
   borrowRate: rate(0, 10, "Annual interest on the notional of shorts (0.03 is 3 %)."),
-  fundingFile: file("CSV of time,rate: at each time a long pays that share of its notional."),
+  fundingFile: file("CSV with a time and a funding_rate column: at each time a long pays that share of its notional."),
   factorFile: file("LEAN factor file with the splits and dividends of an unadjusted series."),
   sizing: choice(["fixed-fraction", "volatility-target", "fractional-kelly"], "How large a position is."),
   equityFraction: fraction(

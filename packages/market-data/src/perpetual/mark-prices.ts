@@ -2,6 +2,7 @@ import {
   type CandleColumns,
   type CandleStore,
   type InstrumentId,
+  instrumentParts,
   parseInstrumentId,
   type Timeframe,
   timeframeMs,
@@ -20,6 +21,11 @@ export interface MarkPrices {
  */
 export function markInstrument(instrument: InstrumentId): InstrumentId {
   return parseInstrumentId(instrument.replace(":", "_mark:"));
+}
+
+/** Returns whether an instrument is a series of mark prices, which nobody can trade. */
+export function isMarkInstrument(instrument: InstrumentId): boolean {
+  return instrumentParts(instrument)?.venue.endsWith("_mark") ?? false;
 }
 
 /** Returns the finest stored mark prices of an instrument in `range`, or undefined when none are stored there. */
