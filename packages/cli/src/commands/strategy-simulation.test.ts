@@ -66,6 +66,12 @@ beforeAll(async () => {
   await importBars("bars.csv", bars, "sim:planted", "1d");
 }, SLOW_MS);
 
+/** A bar two per cent below the one that was traded, without volume. */
+function markedBelow(row: string): string {
+  const [time = "", ...prices] = row.split(",");
+  return [time, ...prices.slice(0, 4).map((price) => String(Number(price) * 0.98)), "0"].join(",");
+}
+
 describe("the models of strategy backtest", { timeout: SLOW_MS }, () => {
   it("give the same fills and equity when the full one is asked for nothing more", async () => {
     plain = (await backtest("free.ts")).data;
@@ -95,13 +101,9 @@ describe("the models of strategy backtest", { timeout: SLOW_MS }, () => {
   it("value positions at stored mark prices where they cover every bar", async () => {
     const before = (await backtest("free.ts", ["--leverage", "3"])).data;
     expect(before.model).toMatchObject({ kind: "full", markTimeframe: null });
-    // Marks two per cent below every trade: equity is marked there, the trades are not.
-    const low = (row: string): string => {
-      const [time = "", ...prices] = row.split(",");
-      return [time, ...prices.slice(0, 4).map((price) => String(Number(price) * 0.98)), "0"].join(",");
-    };
+    // Equity is marked there, the trades are not.
     const [header = "", ...rows] = bars.trim().split("\n");
-    await importBars("marks.csv", [header, ...rows.map(low)].join("\n"), "sim_mark:planted", "1d");
+    await importBars("marks.csv", [header, ...rows.map(markedBelow)].join("\n"), "sim_mark:planted", "1d");
     const marked = (await backtest("free.ts", ["--leverage", "3"])).data;
     expect(marked.model).toMatchObject({ kind: "full", markTimeframe: "1d" });
     expect(marked.metrics.totalReturn).not.toBe(before.metrics.totalReturn);

@@ -31,11 +31,13 @@ export class EliteArchive {
   offer(elite: Elite): boolean {
     const holder = this.#elites.get(elite.niche);
     if (holder !== undefined && holder.quality >= elite.quality) return false;
-    const same = [...this.#elites.values()].filter(
-      (other) => other.niche !== elite.niche && earnsTheSame(other.signature, elite.signature),
-    );
-    if (same.some((other) => other.quality >= elite.quality)) return false;
-    for (const other of same) this.#elites.delete(other.niche);
+    const worse: string[] = [];
+    for (const other of this.#elites.values()) {
+      if (other.niche === elite.niche || !earnsTheSame(other.signature, elite.signature)) continue;
+      if (other.quality >= elite.quality) return false;
+      worse.push(other.niche);
+    }
+    for (const niche of worse) this.#elites.delete(niche);
     this.#elites.set(elite.niche, elite);
     return true;
   }

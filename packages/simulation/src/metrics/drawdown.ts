@@ -2,7 +2,8 @@
 export function maxDrawdown(equity: Float64Array, start: number): number {
   let peak = start;
   let worst = 0;
-  for (const value of equity) {
+  for (let i = 0; i < equity.length; i++) {
+    const value = equity[i] ?? NaN;
     if (value > peak) peak = value;
     const drawdown = (peak - value) / peak;
     if (drawdown > worst) worst = drawdown;

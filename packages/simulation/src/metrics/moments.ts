@@ -18,7 +18,10 @@ export function standardDeviation(values: Float64Array): number | null {
   const centre = mean(values);
   if (centre === null || values.length < 2) return null;
   let squares = 0;
-  for (const value of values) squares += (value - centre) * (value - centre);
+  for (let i = 0; i < values.length; i++) {
+    const apart = (values[i] ?? NaN) - centre;
+    squares += apart * apart;
+  }
   const deviation = Math.sqrt(squares / (values.length - 1));
   return deviation <= NO_SPREAD * Math.abs(centre) ? 0 : deviation;
 }

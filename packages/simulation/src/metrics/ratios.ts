@@ -16,7 +16,10 @@ export function sortinoRatio(returns: Float64Array, daysAYear: number): number |
   const centre = mean(returns);
   if (centre === null) return null;
   let squares = 0;
-  for (const value of returns) if (value < 0) squares += value * value;
+  for (let i = 0; i < returns.length; i++) {
+    const value = returns[i] ?? NaN;
+    if (value < 0) squares += value * value;
+  }
   if (squares === 0) return null;
   return (centre / Math.sqrt(squares / returns.length)) * Math.sqrt(daysAYear);
 }
