@@ -73,7 +73,7 @@ export async function marketBars(
     case "decaying":
       return plantedMarket({ ...about, edge: "momentum", sharpeOn: (day) => (day < RESEARCH_BARS / 2 ? sharpe : 0) });
     case "cost-killed":
-      return plantedMarket({ ...about, edge: "momentum", sharpeOn: () => sharpe });
+      return plantedMarket({ ...about, edge: "reversion", sharpeOn: () => sharpe });
     default:
       return kind satisfies never;
   }
