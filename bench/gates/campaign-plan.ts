@@ -16,19 +16,19 @@ interface Block {
 }
 
 const BLOCKS: readonly Block[] = [
-  { kind: "garch", sharpe: 0, campaigns: { smoke: 8, full: 200 } },
-  { kind: "bootstrap", sharpe: 0, campaigns: { smoke: 8, full: 200 } },
+  { kind: "garch", sharpe: 0, campaigns: { smoke: 4, full: 200 } },
+  { kind: "bootstrap", sharpe: 0, campaigns: { smoke: 4, full: 200 } },
   { kind: "gaussian", sharpe: 0, campaigns: { smoke: 0, full: 40 } },
   { kind: "sign-flip", sharpe: 0, campaigns: { smoke: 0, full: 40 } },
   { kind: "two-state", sharpe: 0, campaigns: { smoke: 0, full: 40 } },
   { kind: "momentum", sharpe: 1, campaigns: { smoke: 0, full: 100 } },
   { kind: "momentum", sharpe: 1.5, campaigns: { smoke: 0, full: 100 } },
-  { kind: "momentum", sharpe: 2, campaigns: { smoke: 4, full: 100 } },
-  { kind: "momentum", sharpe: 3, campaigns: { smoke: 4, full: 100 } },
+  { kind: "momentum", sharpe: 2, campaigns: { smoke: 2, full: 100 } },
+  { kind: "momentum", sharpe: 3, campaigns: { smoke: 2, full: 100 } },
   { kind: "reversion", sharpe: 1, campaigns: { smoke: 0, full: 100 } },
   { kind: "reversion", sharpe: 1.5, campaigns: { smoke: 0, full: 100 } },
-  { kind: "reversion", sharpe: 2, campaigns: { smoke: 4, full: 100 } },
-  { kind: "reversion", sharpe: 3, campaigns: { smoke: 4, full: 100 } },
+  { kind: "reversion", sharpe: 2, campaigns: { smoke: 2, full: 100 } },
+  { kind: "reversion", sharpe: 3, campaigns: { smoke: 2, full: 100 } },
   { kind: "decaying", sharpe: 2, campaigns: { smoke: 0, full: 40 } },
   { kind: "cost-killed", sharpe: 2, campaigns: { smoke: 0, full: 40 } },
 ];
