@@ -47,6 +47,18 @@ describe("the loop on a market with an edge, through the command line", { timeou
     expect(accepted).toHaveLength(planted.run.promoted.length);
   });
 
+  it("explains every gate that asked it, with threshold, default and a page that exists", async () => {
+    const { schema, data } = (await runRara(["research", "gates"], { home })).document();
+    expect(schema).toBe("rara.research.gates/1");
+    const explained = data.gates.flatMap(({ checks }: { checks: string[] }) => checks);
+    const [promoted] = planted.run.promoted;
+    for (const { gate } of promoted.checks) expect(explained).toContain(gate);
+    for (const { page, thresholds } of data.gates) {
+      expect(existsSync(new URL(`../../../../${page}`, import.meta.url))).toBe(true);
+      for (const threshold of thresholds) expect(threshold).toEqual({ ...threshold, value: threshold.default });
+    }
+  });
+
   it("shows the walk of an accepted hypothesis: statement, code, gates, events", async () => {
     const [promoted] = planted.run.promoted;
     const shown = (await runRara(["research", "show", "--experiment-id", promoted.experimentId], { home })).document();

@@ -44,6 +44,16 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
       realityCheckResamples: thresholds.resamples,
       realityCheckBlock: thresholds.meanBlockDays,
     },
+    gates: gatesOfRun(thresholds, config.gates),
+  };
+}
+
+/** Returns the thresholds that a run began with; one that did not exist then is the one in force. */
+function gatesOfRun(thresholds: Partial<Gate1Thresholds>, inForce: RaraConfig["gates"]): RaraConfig["gates"] {
+  const names = Object.keys(inForce) as (keyof RaraConfig["gates"])[];
+  return {
+    ...inForce,
+    ...Object.fromEntries(names.flatMap((name) => (thresholds[name] === undefined ? [] : [[name, thresholds[name]]]))),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { RegisterCommands } from "../command-groups.ts";
 
-/** Declares `research run|list|show|promoted`. */
+/** Declares `research run|list|show|promoted|gates`. */
 export const registerResearchCommands: RegisterCommands = (research, run) => {
   research
     .command("run")
@@ -57,6 +57,15 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
       run("rara.research.promoted/1", async (context) => {
         const { listPromoted } = await import("./research-views.ts");
         return listPromoted(context);
+      }),
+    );
+  research
+    .command("gates")
+    .description("explain the gates in the order in which they are asked, with the thresholds in force")
+    .action(
+      run("rara.research.gates/1", async (context) => {
+        const { listGates } = await import("./research-gates.ts");
+        return listGates(context);
       }),
     );
 };

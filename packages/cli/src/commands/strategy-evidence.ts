@@ -137,7 +137,7 @@ export async function weighTrials(
   if (vectors.size === 0) return null;
   const each = trials.flatMap(({ returnsHash }) => vectors.get(returnsHash ?? "") ?? []);
   const benchmark = benchmarkOf(series.instrument, research.benchmark);
-  const options = { calendar, benchmark, thresholds: thresholdsOf(research), seed: research.seed };
+  const options = { calendar, benchmark, thresholds: thresholdsOf(context.config), seed: research.seed };
   const dependencies = {
     data: room.research,
     ledger: services.ledger,

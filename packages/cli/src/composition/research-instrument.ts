@@ -3,7 +3,6 @@ import {
   type BenchmarkKind,
   type CampaignOutcome,
   type CampaignProgress,
-  DEFAULT_GATE1_THRESHOLDS,
   type Gate1Thresholds,
   LONGEST_WARM_UP_BARS,
   openDataRoom,
@@ -22,7 +21,7 @@ export interface ResearchRequest {
   readonly runId: string;
   readonly series: SeriesKey;
   readonly seed: string;
-  readonly config: Pick<RaraConfig, "paper" | "research">;
+  readonly config: Pick<RaraConfig, "paper" | "research" | "gates">;
   readonly onProgress: (progress: CampaignProgress) => void;
   readonly signal: AbortSignal;
 }
@@ -41,9 +40,9 @@ export function benchmarkOf(instrument: InstrumentId, configured: RaraConfig["re
 }
 
 /** Returns the thresholds of Gate 1 that the configuration sets. */
-export function thresholdsOf(research: RaraConfig["research"]): Gate1Thresholds {
+export function thresholdsOf({ research, gates }: Pick<RaraConfig, "research" | "gates">): Gate1Thresholds {
   return {
-    ...DEFAULT_GATE1_THRESHOLDS,
+    ...gates,
     tradesMin: research.minRoundTrips,
     sharpeMin: research.minSharpe,
     drawdownMax: research.maxDrawdown,
@@ -80,7 +79,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
       benchmark,
       costs: { feeBps: config.paper.feeBps, slippageBps: config.paper.slippageBps },
       capital: config.paper.capital,
-      thresholds: thresholdsOf(config.research),
+      thresholds: thresholdsOf(config),
     },
   );
   return { outcome, data: room.research, benchmark };

@@ -1,7 +1,8 @@
 import { RaraError } from "@rara-trading/domain";
 import type { z } from "zod";
 import { nearestName } from "../did-you-mean.ts";
-import { CONFIG_SECTIONS, keyText } from "./config-schema.ts";
+import { keyText } from "./config-fields.ts";
+import { CONFIG_SECTIONS } from "./config-schema.ts";
 
 /** What a configuration value can be. */
 export type ConfigValue = string | number;

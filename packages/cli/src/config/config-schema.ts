@@ -1,51 +1,6 @@
 import { z } from "zod";
-
-/** What a key's value must be, in words for error messages, and what it does, in words for the template. */
-interface KeyText {
-  readonly expected: string;
-  readonly description: string;
-}
-
-/** Texts by schema: the schema stays the one place that lists the keys. */
-const keyTexts = new WeakMap<z.ZodType, KeyText>();
-
-function key<Schema extends z.ZodType>(schema: Schema, expected: string, description: string): Schema {
-  keyTexts.set(schema, { expected, description });
-  return schema;
-}
-
-/** Returns the words that belong to a key's schema. */
-export function keyText(schema: z.ZodType): KeyText {
-  return keyTexts.get(schema) ?? { expected: "a valid value", description: "" };
-}
-
-function fraction(defaultValue: number, description: string): z.ZodDefault<z.ZodNumber> {
-  return key(
-    z.number().gt(0).lte(1).default(defaultValue),
-    "a fraction above 0 and at most 1 (0.15 is 15 %)",
-    description,
-  );
-}
-
-function basisPoints(defaultValue: number, description: string): z.ZodDefault<z.ZodNumber> {
-  return key(
-    z.number().gte(0).lte(1000).default(defaultValue),
-    "basis points from 0 to 1000 (5 is 0.05 %)",
-    description,
-  );
-}
-
-function count(defaultValue: number, min: number, max: number, description: string): z.ZodDefault<z.ZodNumber> {
-  return key(
-    z.number().int().gte(min).lte(max).default(defaultValue),
-    `a whole number from ${min} to ${max}`,
-    description,
-  );
-}
-
-function ratio(defaultValue: number, description: string): z.ZodDefault<z.ZodNumber> {
-  return key(z.number().gte(-100).lte(100).default(defaultValue), "a number from -100 to 100", description);
-}
+import { basisPoints, count, fraction, key, ratio } from "./config-fields.ts";
+import { gates } from "./gates-section.ts";
 
 const paper = z.strictObject({
   capital: key(
@@ -262,6 +217,7 @@ const simulation = z.strictObject({
 export const configSchema = z.strictObject({
   paper: paper.prefault({}),
   research: research.prefault({}),
+  gates: gates.prefault({}),
   feedback: feedback.prefault({}),
   registry: registry.prefault({}),
   agent: agent.prefault({}),
@@ -273,6 +229,7 @@ export const configSchema = z.strictObject({
 export const CONFIG_SECTIONS = {
   paper: paper.shape,
   research: research.shape,
+  gates: gates.shape,
   feedback: feedback.shape,
   registry: registry.shape,
   agent: agent.shape,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RaraError } from "@rara-trading/domain";
 import { DEFAULT_SCORE_THRESHOLD } from "@rara-trading/strategy-runtime";
+import { DEFAULT_GATE1_THRESHOLDS } from "@rara-trading/research";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "./load-config.ts";
 
@@ -29,6 +30,16 @@ async function faultOf(layers: Layers): Promise<RaraError> {
   throw new Error(`Expected a RaraError, found ${String(fault)}`);
 }
 
+/** Thresholds of Gate 1 that stand in [research], under other names. */
+const IN_RESEARCH = new Set([
+  "tradesMin",
+  "sharpeMin",
+  "drawdownMax",
+  "realityCheckPMax",
+  "resamples",
+  "meanBlockDays",
+]);
+
 describe("the configuration", () => {
   it("has the defaults of the contract", async () => {
     expect((await load({})).config).toEqual({
@@ -44,6 +55,7 @@ describe("the configuration", () => {
         realityCheckBlock: 5,
         benchmark: "auto",
       },
+      gates: Object.fromEntries(Object.entries(DEFAULT_GATE1_THRESHOLDS).filter(([name]) => !IN_RESEARCH.has(name))),
       feedback: { minDays: 60, minRoundTrips: 20, minSharpe: 1, maxDrawdown: 0.15, retireDrawdown: 0.2 },
       registry: { repo: "rararulab/rara-strategies", apiUrl: "https://api.github.com" },
       agent: {
@@ -145,7 +157,7 @@ describe("the configuration", () => {
   it("suggests the nearest known key", async () => {
     expect((await faultOf({ home: "[paper]\nfee_pbs = 5\n" })).hint).toBe("Did you mean paper.fee_bps?");
     expect((await faultOf({ home: "[sentinel]\n" })).hint).toBe(
-      "Known: paper, research, feedback, registry, agent, strategy, simulation.",
+      "Known: paper, research, gates, feedback, registry, agent, strategy, simulation.",
     );
   });
 

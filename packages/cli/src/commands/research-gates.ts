@@ -1,0 +1,132 @@
+import type { CommandContext } from "../command-context.ts";
+import { CONFIG_SECTIONS, type RaraConfig } from "../config/config-schema.ts";
+
+/** A gate as `research gates` explains it. */
+interface GateText {
+  readonly gate: string;
+  /** What a refusal is called in a trial's checks. */
+  readonly checks: readonly string[];
+  readonly asks: string;
+  /** Keys of the configuration that set it. */
+  readonly keys: readonly GateKey[];
+  readonly page: string;
+}
+
+type GateKey = `research.${keyof RaraConfig["research"]}` | `gates.${keyof RaraConfig["gates"]}`;
+
+/** Every gate, in the order in which they are asked. */
+const GATES: readonly GateText[] = [
+  {
+    gate: "G1 sanity",
+    checks: ["trades", "sharpe", "drawdown", "exposure", "concentration"],
+    asks: "Enough bets, a Sharpe ratio and a drawdown worth looking at (at 10 % volatility), and a profit that does not hang on five bets.",
+    keys: [
+      "research.minRoundTrips",
+      "gates.betsMin",
+      "research.minSharpe",
+      "research.maxDrawdown",
+      "gates.exposureMin",
+      "gates.concentrationMax",
+    ],
+    page: "docs/gates/g1-sanity.md",
+  },
+  {
+    gate: "G2 search",
+    checks: ["reality-check"],
+    asks: "Whether the best of that many tries, every logged one counted, would have looked like this by luck.",
+    keys: [
+      "research.realityCheckP",
+      "research.realityCheckResamples",
+      "research.realityCheckBlock",
+      "gates.weighedBetsMin",
+    ],
+    page: "docs/gates/g2-search.md",
+  },
+  {
+    gate: "places",
+    checks: ["correlated", "survivor-limit", "examined-limit"],
+    asks: "Few strategies that differ: best Sharpe ratio first, none that earns what a better one earns.",
+    keys: ["gates.correlationMax", "gates.survivorsMax", "gates.examinedMax"],
+    page: "docs/gates/README.md",
+  },
+  {
+    gate: "G3 stress",
+    checks: ["double-cost", "break-even-cost", "delay", "missed-fills"],
+    asks: "Whether it lives through doubled costs, a bar of delay and fills that are missed.",
+    keys: ["gates.costFactor", "gates.stressedSharpeMin", "gates.breakEvenMin", "gates.missedFillShare"],
+    page: "docs/gates/g3-stress.md",
+  },
+  {
+    gate: "G4 plateau",
+    checks: ["plateau", "distant-plateau"],
+    asks: "Whether rules near by earn it too, and rules further away most of it. Every neighbour is a trial.",
+    keys: [
+      "gates.neighbours",
+      "gates.neighbourSpread",
+      "gates.neighbourSharpeShare",
+      "gates.neighboursMin",
+      "gates.distantSpread",
+      "gates.distantSharpeShare",
+    ],
+    page: "docs/gates/g4-plateau.md",
+  },
+  {
+    gate: "G5 regimes",
+    checks: ["regimes", "test-sets"],
+    asks: "No kind of market in which it dies, and most combinations of stretches that earned something.",
+    keys: ["gates.regimeSharpeMin", "gates.positiveTestSetsMin"],
+    page: "docs/gates/g5-regimes.md",
+  },
+  {
+    gate: "G6 benchmark",
+    checks: ["alpha", "book-correlation", "book-sharpe"],
+    asks: "Something that holding the instrument does not earn, and that the strategies promoted before do not.",
+    keys: ["gates.alphaTMin", "gates.correlationMax"],
+    page: "docs/gates/g6-benchmark.md",
+  },
+  {
+    gate: "G7 capacity",
+    checks: ["capacity"],
+    asks: "Most of its Sharpe ratio left when the capital it is meant for moves the market.",
+    keys: ["gates.capacityCapital", "gates.capacitySharpeShare", "gates.impactCoefficient"],
+    page: "docs/gates/g7-capacity.md",
+  },
+  {
+    gate: "artifact",
+    checks: ["integrity"],
+    asks: "The compiled strategy makes the same fills and the same equity as the search, bit for bit.",
+    keys: [],
+    page: "docs/gates/README.md",
+  },
+];
+
+function snakeCase(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function valueOf(config: Pick<RaraConfig, "research" | "gates">, key: GateKey): unknown {
+  const [section, name] = key.split(".") as ["research" | "gates", string];
+  return (config[section] as Readonly<Record<string, unknown>>)[name];
+}
+
+/** Returns every gate in order with its thresholds in force and their defaults. */
+export function listGates({ config }: CommandContext): unknown {
+  const defaults = {
+    research: Object.fromEntries(
+      Object.entries(CONFIG_SECTIONS.research).map(([name, schema]) => [name, schema.parse(undefined)]),
+    ),
+    gates: Object.fromEntries(
+      Object.entries(CONFIG_SECTIONS.gates).map(([name, schema]) => [name, schema.parse(undefined)]),
+    ),
+  } as unknown as Pick<RaraConfig, "research" | "gates">;
+  return {
+    gates: GATES.map(({ keys, ...about }) => ({
+      ...about,
+      thresholds: keys.map((key) => ({
+        key: snakeCase(key),
+        value: valueOf(config, key),
+        default: valueOf(defaults, key),
+      })),
+    })),
+  };
+}
