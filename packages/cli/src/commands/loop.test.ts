@@ -87,6 +87,10 @@ describe("the loop on a market with an edge, through the command line", { timeou
       "book-sharpe",
       "capacity",
       "integrity",
+      "prefix-invariance",
+      "future-shuffle",
+      "own-bar",
+      "determinism",
     ]);
     expect(shown.data.walk.map(({ type }: { type: string }) => type)).toEqual([
       "research.hypothesis.proposed",

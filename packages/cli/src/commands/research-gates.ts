@@ -92,11 +92,11 @@ const GATES: readonly GateText[] = [
     page: "docs/gates/g7-capacity.md",
   },
   {
-    gate: "artifact",
-    checks: ["integrity"],
-    asks: "The compiled strategy makes the same fills and the same equity as the search, bit for bit.",
+    gate: "G0 integrity",
+    checks: ["integrity", "prefix-invariance", "future-shuffle", "own-bar", "determinism"],
+    asks: "The compiled strategy equals the search bit for bit, and what it does depends on no later bar and on no chance. Asked last: it takes a compilation.",
     keys: [],
-    page: "docs/gates/README.md",
+    page: "docs/gates/g0-integrity.md",
   },
 ];
 

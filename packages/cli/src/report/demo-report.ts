@@ -14,13 +14,32 @@ export interface DemoReport {
 }
 
 const GATE_NOTES: Readonly<Record<string, string>> = {
-  trades: "too few closed round trips to say anything",
+  trades: "too few round trips and independent bets to say anything",
   sharpe: "Sharpe at or below the threshold",
   drawdown: "too deep a drawdown at 10 % volatility",
+  exposure: "hardly ever in the market",
+  concentration: "five bets made most of the profit",
+  "survivor-limit": "all places were taken by better ones",
+  "examined-limit": "enough better ones were examined",
+  "break-even-cost": "hardly dearer trading leaves nothing",
+  delay: "one bar late it earns too little",
+  "missed-fills": "does not survive a few missed fills",
+  plateau: "rules near by do not earn it",
+  "distant-plateau": "the ground falls away around it",
+  regimes: "dies in some kind of market",
+  "test-sets": "earned it in too few stretches",
+  alpha: "nothing beyond holding the instrument",
+  "book-correlation": "too much like what was promoted before",
+  "book-sharpe": "the book is better without it",
+  capacity: "market impact takes too much of it",
   "double-cost": "does not survive doubled fees and slippage",
   "reality-check": "no better than the luckiest of as many tries on resampled data",
   correlated: "too much like a better survivor",
   integrity: "the compiled strategy did not reproduce the search",
+  "prefix-invariance": "depends on later bars",
+  "future-shuffle": "depends on later bars",
+  "own-bar": "depends on the rest of its own bar",
+  determinism: "not twice alike",
   failed: "the evaluation itself failed",
 };
 

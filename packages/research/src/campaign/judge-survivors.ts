@@ -9,7 +9,7 @@ import type { AcceptedStrategy } from "./campaign-outcome.ts";
 import { judgeTrials } from "./judge-trials.ts";
 import type { NeighbourTrial } from "./neighbour-entries.ts";
 import { promotedBook } from "./promoted-book.ts";
-import { proveArtifact } from "./prove-artifact.ts";
+import { ARTIFACT_GATES, proveArtifact } from "./prove-artifact.ts";
 import { firstRefusal, type TrialRecord } from "./trial-record.ts";
 import type { Verdict } from "./verdicts.ts";
 
@@ -54,7 +54,7 @@ async function promote(
   const { tree, metrics, hypothesis, equityFraction } = trial;
   try {
     const product = await dependencies.workshop.make(printAssemblyScript(tree));
-    const all = [...checks, proveArtifact(tree, product, cache, options)];
+    const all = [...checks, ...proveArtifact(tree, product, cache, options)];
     if (firstRefusal(all) !== undefined || metrics === null) {
       return { verdict: { trial, checks: all, strategyId: null }, accepted: null };
     }
@@ -82,8 +82,8 @@ function checksOf(
   later: readonly GateCheck[] = [],
 ): readonly GateCheck[] {
   if (stored === undefined || stored.kind === "failed") return [...trial.checks, ...later];
-  // The integrity check of an accepted trial is made again: its artifact is needed anyway.
-  return stored.checks.filter(({ gate }) => stored.kind === "rejected" || gate !== "integrity");
+  // The checks of an accepted trial's artifact are made again: it is needed anyway.
+  return stored.checks.filter(({ gate }) => stored.kind === "rejected" || !ARTIFACT_GATES.has(gate));
 }
 
 /** Judges the trials that passed every gate of their own by the search that found them. */

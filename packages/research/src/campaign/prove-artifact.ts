@@ -1,5 +1,18 @@
-import type { CandleColumns, Fill, GateCheck } from "@rara-trading/domain";
-import { type BacktestResult, runBacktest } from "@rara-trading/simulation";
+import {
+  type CandleColumns,
+  type Fill,
+  type GateCheck,
+  type RandomSource,
+  SeededRandom,
+  sliceColumns,
+} from "@rara-trading/domain";
+import {
+  type BacktestResult,
+  type EngineOptions,
+  proveBlindness,
+  runBacktest,
+  sessionRun,
+} from "@rara-trading/simulation";
 import type { ColumnCache } from "../evaluator/column-cache.ts";
 import { columnSessionOf } from "../evaluator/evaluate-hypothesis.ts";
 import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
@@ -21,18 +34,26 @@ function differences(search: BacktestResult, compiled: BacktestResult): number {
   return count;
 }
 
-/**
- * Asks whether the compiled strategy does on the research bars what the search said it does: the same fills and the
- * same equity, bit for bit. What is promoted is the artifact, so the artifact has to earn the verdict.
- */
-export function proveArtifact(
+/** Bars that the blindness checks look at, the last ones of the span: each of some forty runs goes over them. */
+const BLINDNESS_BARS_MAX = 5_000;
+
+/** Names of the checks that an artifact must pass (G0), in the order in which they are asked. */
+export const ARTIFACT_GATES: ReadonlySet<string> = new Set([
+  "integrity",
+  "prefix-invariance",
+  "future-shuffle",
+  "own-bar",
+  "determinism",
+]);
+
+/** The same fills and the same equity as the search, bit for bit. */
+function equalsSearch(
   tree: StrategyTree,
   product: WorkshopProduct,
   cache: ColumnCache,
-  options: CampaignOptions,
+  engine: EngineOptions,
 ): GateCheck {
-  const candles: CandleColumns = cache.candles;
-  const engine = researchEngine(options);
+  const { candles } = cache;
   const search = runBacktest(columnSessionOf(tree, cache), candles, engine);
   const compiled = runBacktest(product.newSession(), candles, engine);
   const actual = differences(search, compiled);
@@ -44,4 +65,39 @@ export function proveArtifact(
     actual,
     reason: `The compiled strategy differs from the search in ${actual} of ${compared}; 0 are allowed.`,
   };
+}
+
+/** Whether anything that it did depends on what came later, or on chance. */
+function isBlind(
+  product: WorkshopProduct,
+  candles: CandleColumns,
+  engine: EngineOptions,
+  random: RandomSource,
+): readonly GateCheck[] {
+  const last = sliceColumns(candles, Math.max(0, candles.length - BLINDNESS_BARS_MAX), candles.length);
+  const run = sessionRun(() => product.newSession(), engine);
+  return proveBlindness(run, last, random).map(({ check, passed, evidence }) => ({
+    gate: check,
+    passed,
+    threshold: 0,
+    actual: passed ? 0 : 1,
+    reason: evidence,
+  }));
+}
+
+/**
+ * Asks (G0) whether the compiled strategy does on the research bars what the search said it does, and whether it does so
+ * blind to the future and twice alike. What is promoted is the artifact, so the artifact has to earn the verdict.
+ */
+export function proveArtifact(
+  tree: StrategyTree,
+  product: WorkshopProduct,
+  cache: ColumnCache,
+  options: Pick<CampaignOptions, "capital" | "costs" | "seed">,
+): readonly GateCheck[] {
+  const engine = researchEngine(options);
+  const equal = equalsSearch(tree, product, cache, engine);
+  if (!equal.passed) return [equal];
+  const random = new SeededRandom(options.seed).fork(`blindness-${product.sha256}`);
+  return [equal, ...isBlind(product, cache.candles, engine, random)];
 }
