@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { copyHome, plantedCsv, type PlantedHome, plantedHome } from "../testing/planted-home.ts";
@@ -45,6 +46,34 @@ describe("the loop on a market with an edge, through the command line", { timeou
     }
     const accepted = listed.experiments.filter(({ verdict }: { verdict: string }) => verdict === "accepted");
     expect(accepted).toHaveLength(planted.run.promoted.length);
+  });
+
+  it("shows from what the accepted ones descend, parents first", async () => {
+    const { schema, data } = (await runRara(["research", "tree"], { home })).document();
+    expect(schema).toBe("rara.research.tree/1");
+    expect(data.runId).toBe(planted.run.runId);
+    expect(data.lineages).toHaveLength(planted.run.promoted.length);
+    for (const lineage of data.lineages) {
+      const seen = new Set<string>();
+      for (const { hypothesisId, parentIds } of lineage) {
+        for (const parent of parentIds) expect(seen.has(parent)).toBe(true);
+        seen.add(hypothesisId);
+      }
+      expect(lineage.at(-1)).toMatchObject({ verdict: "accepted" });
+    }
+    expect((await runRara(["research", "tree", "--run", "none"], { home })).code).toBe(3);
+  });
+
+  it("verifies its ledger, and says which row was altered", async () => {
+    const { data } = (await runRara(["research", "ledger", "verify"], { home })).document();
+    expect(data).toMatchObject({ verdict: "intact", headHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const altered = copyHome(home);
+    const database = new DatabaseSync(join(altered, "research.db"));
+    database.exec("DROP TRIGGER journal_is_not_updated");
+    database.exec("UPDATE journal SET body = json_set(body, '$.seed', 'another') WHERE seq = 2");
+    database.close();
+    const broken = await runRara(["research", "ledger", "verify"], { home: altered });
+    expect(broken.document().error).toMatchObject({ code: "research.ledger-broken", details: { seq: 2 } });
   });
 
   it("explains every gate that asked it, with threshold, default and a page that exists", async () => {

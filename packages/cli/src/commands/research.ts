@@ -1,6 +1,6 @@
 import type { RegisterCommands } from "../command-groups.ts";
 
-/** Declares `research run|list|show|promoted|gates`. */
+/** Declares `research run|list|show|promoted|tree|gates|ledger verify`. */
 export const registerResearchCommands: RegisterCommands = (research, run) => {
   research
     .command("run")
@@ -57,6 +57,27 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
       run("rara.research.promoted/1", async (context) => {
         const { listPromoted } = await import("./research-views.ts");
         return listPromoted(context);
+      }),
+    );
+  research
+    .command("tree")
+    .description("show from what a run's accepted hypotheses descend, or its best when none was accepted")
+    .option("--run <run>", "which run (default: the latest)")
+    .action(
+      run("rara.research.tree/1", async (context, args) => {
+        const { showTree } = await import("./research-tree.ts");
+        return showTree(context, args.optionalText("run"));
+      }),
+    );
+  research
+    .command("ledger")
+    .description("look after the trial ledger")
+    .command("verify")
+    .description("walk the ledger's chain of hashes: is it what was written")
+    .action(
+      run("rara.research.ledger.verify/1", async (context) => {
+        const { verifyLedger } = await import("./research-ledger.ts");
+        return verifyLedger(context);
       }),
     );
   research
