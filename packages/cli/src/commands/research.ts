@@ -59,6 +59,11 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
         return listPromoted(context);
       }),
     );
+  registerLooks(research, run);
+};
+
+/** What explains runs rather than makes or lists them. */
+const registerLooks: RegisterCommands = (research, run) => {
   research
     .command("tree")
     .description("show from what a run's accepted hypotheses descend, or its best when none was accepted")
