@@ -31,6 +31,7 @@ export {
   volatilityFactor,
 } from "./metrics/daily-returns.ts";
 export { compound, maxDrawdown } from "./metrics/drawdown.ts";
+export { meanEquity } from "./metrics/mean-equity.ts";
 export { mean, standardDeviation } from "./metrics/moments.ts";
 export { performanceMetrics } from "./metrics/performance-metrics.ts";
 export type { MetricsInput } from "./metrics/performance-metrics.ts";

@@ -1,5 +1,5 @@
 import { StrategyFault } from "@rara-trading/domain";
-import { meterModule, METERING_VERSION } from "./metering/meter-module.ts";
+import { type MemoryPages, meterModule, METERING_VERSION } from "./metering/meter-module.ts";
 import { checkAbiVersion, findAbiProblems } from "./session/abi.ts";
 import { GuestInstance } from "./session/guest-instance.ts";
 import { GuestLog } from "./session/guest-log.ts";
@@ -19,6 +19,8 @@ export interface StrategyModule {
   /** Protocol that it speaks: 2 is ours, 1 the JSON protocol of older artifacts. `openStrategySession` runs either. */
   readonly abiVersion: AbiVersion;
   readonly module: WebAssembly.Module;
+  /** Pages of the memory that the host makes for each instance; `null` where the module makes its own. */
+  readonly memory: MemoryPages | null;
   readonly limits: StrategyLimits;
   readonly meteringVersion: number;
   readonly info: StrategyModuleInfo;
@@ -59,11 +61,13 @@ export function loadStrategyModule(
   if (abiVersion === 1) limits = version1Limits(limits);
   const parsed = parseModule(bytes, limits, abiVersion === 1 ? WASI_FUNCTIONS : ABI_HOST_FUNCTIONS);
   const abiProblems = abiVersion === 1 ? findVersion1Problems(parsed) : findAbiProblems(parsed);
-  const metered = meterModule(parsed, limits);
+  const trades = abiVersion === 2 && abiProblems.length === 0;
+  const metered = meterModule(parsed, limits, trades);
   const strategy: StrategyModule = {
     sha256: sha256(bytes),
     abiVersion,
     module: compile(metered.bytes),
+    memory: metered.memory,
     limits,
     meteringVersion: METERING_VERSION,
     info: {

@@ -4,7 +4,7 @@ import {
   type BlindnessCheck,
   dailyReturns,
   dayEndIndices,
-  mean,
+  meanEquity,
   type TearsheetMetrics,
   tearsheetMetrics,
 } from "@rara-trading/simulation";
@@ -62,7 +62,7 @@ export function tearsheetFiguresOf({ opened, run }: FinishedBacktest): Tearsheet
     barsInPosition: result.barsInPosition,
     tradedNotional: result.tradedNotional,
     costsQuote: costs.totalQuote,
-    meanEquity: mean(result.equity) ?? engine.capital,
+    meanEquity: meanEquity(result.equity) ?? engine.capital,
   });
 }
 

@@ -1,6 +1,12 @@
 import { DAY_MS, type PerformanceMetrics, sliceColumns, utcDay } from "@rara-trading/domain";
 import { buyAndHoldReturns } from "@rara-trading/research";
-import { dailyReturns, dayEndIndices, mean, type TearsheetMetrics, tearsheetMetrics } from "@rara-trading/simulation";
+import {
+  dailyReturns,
+  dayEndIndices,
+  meanEquity,
+  type TearsheetMetrics,
+  tearsheetMetrics,
+} from "@rara-trading/simulation";
 import { isoTime } from "../output/iso-time.ts";
 import type { FitMetric } from "../walk-forward/choose-set.ts";
 import type { BarRange, FoldPlan } from "../walk-forward/cut-folds.ts";
@@ -58,7 +64,7 @@ export function stitchedFigures(walk: FinishedWalk, stitched: StitchedTest): Tea
     barsInPosition: stitched.barsInPosition,
     tradedNotional: stitched.tradedNotional,
     costsQuote: stitched.costsQuote,
-    meanEquity: mean(stitched.equity) ?? engine.capital,
+    meanEquity: meanEquity(stitched.equity) ?? engine.capital,
   });
 }
 

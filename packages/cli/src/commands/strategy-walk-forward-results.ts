@@ -4,7 +4,7 @@ import type { PerformanceMetrics } from "@rara-trading/domain";
 import {
   dailyReturns,
   dayEndIndices,
-  mean,
+  meanEquity,
   performanceMetrics,
   scaleReturns,
   type TearsheetMetrics,
@@ -37,7 +37,7 @@ function stitchedMetrics({ market }: FinishedWalk, stitched: StitchedTest): Perf
     bars: stitched.equity.length,
     barsInPosition: stitched.barsInPosition,
     tradedNotional: stitched.tradedNotional * factor,
-    meanEquity: mean(stitched.equity) ?? engine.capital,
+    meanEquity: meanEquity(stitched.equity) ?? engine.capital,
   });
 }
 

@@ -8,12 +8,13 @@ import type { PoolReply, PoolRequest } from "./worker-pool.ts";
 
 const { module, candles, calendar, engine } = workerData as SweepWorkerData;
 declareFixed(candles);
+const scratch = new Float64Array(candles.length);
 const market = { candles, calendar, engine: { ...engine, guards: [] } };
 
 function answer({ id, task }: PoolRequest<SweepTask>): PoolReply<readonly WindowTrial[]> {
   try {
     const trials = task.sets.map((parameters) =>
-      evaluateWindow(() => openStrategySession(module, { parameters }), market, task.window),
+      evaluateWindow(() => openStrategySession(module, { parameters }), market, task.window, scratch),
     );
     return { kind: "answer", id, answer: trials };
   } catch (error) {

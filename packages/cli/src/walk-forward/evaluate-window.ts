@@ -9,8 +9,10 @@ import {
 import {
   type BacktestResult,
   dailyReturns,
+  dailyReturnsAt,
+  dayEndIndices,
   type EngineOptions,
-  mean,
+  meanEquity,
   performanceMetrics,
   runBacktest,
   scaleReturns,
@@ -36,14 +38,20 @@ export interface WindowRun {
 
 /**
  * Runs a fresh session over a window. The bars before it, as many as the strategy declares, warm the session up without
- * trading; bars after it are not even in memory that the run can reach.
+ * trading; bars after it are not even in memory that the run can reach. `scratch`, as long as the whole history, takes
+ * the equity when it is given: the result then holds until its next use.
  * @throws StrategyFault when the strategy breaks its contract.
  */
-export function runWindow(session: StrategySession, market: WindowMarket, window: BarRange): WindowRun {
+export function runWindow(
+  session: StrategySession,
+  market: WindowMarket,
+  window: BarRange,
+  scratch?: Float64Array,
+): WindowRun {
   const begin = Math.max(0, window.from - session.meta.warmupBars);
   const seen = sliceColumns(market.candles, begin, window.to);
   const tradeFromMs = market.candles.openTimeMs[window.from] ?? NaN;
-  const whole = runBacktest(session, seen, { ...market.engine, tradeFromMs });
+  const whole = runBacktest(session, seen, { ...market.engine, tradeFromMs }, scratch?.subarray(0, seen.length));
   const warmedUp = window.from - begin;
   return {
     candles: sliceColumns(seen, warmedUp, seen.length),
@@ -70,7 +78,7 @@ export function normalMetrics({ candles, result }: WindowRun, { calendar, engine
     bars: result.equity.length,
     barsInPosition: result.barsInPosition,
     tradedNotional: result.tradedNotional * factor,
-    meanEquity: mean(result.equity) ?? engine.capital,
+    meanEquity: meanEquity(result.equity) ?? engine.capital,
   });
 }
 
@@ -80,24 +88,30 @@ export function historyReturns(
   { candles, engine }: WindowMarket,
   window: BarRange,
 ): Float64Array {
-  const whole = new Float64Array(candles.length).fill(engine.capital);
-  whole.set(equity, window.from);
-  whole.fill(equity.at(-1) ?? engine.capital, window.to);
-  return dailyReturns(whole, candles.openTimeMs, engine.capital);
+  const last = equity.at(-1) ?? engine.capital;
+  const marks = Float64Array.from(dayEndIndices(candles.openTimeMs), (end) =>
+    end < window.from ? engine.capital : end < window.to ? (equity[end - window.from] ?? NaN) : last,
+  );
+  return dailyReturnsAt(marks, Int32Array.from(marks.keys()), engine.capital);
 }
 
-/** Evaluates a session on a window; a strategy that fails is a trial without figures. */
+/** Evaluates a session on a window; a strategy that fails is a trial without figures. `scratch` as in `runWindow`. */
 export function evaluateWindow(
   openSession: () => StrategySession,
   market: WindowMarket,
   window: BarRange,
+  scratch?: Float64Array,
 ): WindowTrial {
+  let session: StrategySession | undefined;
   try {
-    const run = runWindow(openSession(), market, window);
+    session = openSession();
+    const run = runWindow(session, market, window, scratch);
     const returns = historyReturns(run.result.equity, market, window);
     return { metrics: normalMetrics(run, market), dailyReturns: Float32Array.from(returns) };
   } catch (error) {
     if (!(error instanceof StrategyFault)) throw error;
     return { metrics: null, dailyReturns: null };
+  } finally {
+    session?.[Symbol.dispose]?.();
   }
 }

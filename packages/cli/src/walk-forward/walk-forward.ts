@@ -55,7 +55,8 @@ const BATCH_SETS = 16;
 
 /** Returns an evaluator that takes one set after the other in this thread. */
 export function serialEvaluator(openSession: OpenWith, market: WindowMarket): EvaluateSets {
-  return async (window, sets) => sets.map((set) => evaluateWindow(() => openSession(set), market, window));
+  const scratch = new Float64Array(market.candles.length);
+  return async (window, sets) => sets.map((set) => evaluateWindow(() => openSession(set), market, window, scratch));
 }
 
 /** Fits every set on a fold's training window, in batches; `undefined` when it was interrupted before the last. */

@@ -1,4 +1,4 @@
-import type { CandleColumns } from "../market/candle.ts";
+import type { TradingStretch } from "./trading-stretch.ts";
 
 /** The target that means "no change". Any other value must lie in [-1, 1]. */
 export const HOLD_TARGET = 2;
@@ -22,40 +22,6 @@ export interface StrategyMeta {
 }
 
 /**
- * A stretch of bars and the rule by which a bar of it is quiet: nothing fills in it and nothing is decided at its
- * close. Its driver sets what comes in, the session what comes out; one object serves a whole run.
- */
-export interface QuietBars {
-  readonly candles: CandleColumns;
-  /** Receives the equity at the close of each bar taken, at the bar's index. */
-  readonly equity: Float64Array;
-  /** In: first bar of the stretch. */
-  from: number;
-  /** In: bar behind the last of the stretch. */
-  to: number;
-  /** In: quote currency, constant over the stretch. */
-  cash: number;
-  /** In: signed base units, constant over the stretch. */
-  position: number;
-  /** In: a bar whose open or low is at or below this level is not quiet; NaN = none. */
-  floor: number;
-  /** In: a bar whose open or high is at or above this level is not quiet; NaN = none. */
-  ceiling: number;
-  /** In: a bar at whose close equity is at or below this is not quiet. */
-  ruinEquity: number;
-  /** In: the target acted on last; only another one decides something. */
-  lastTarget: number;
-  /** In: bars that open earlier decide nothing, whatever the target. */
-  decideFromMs: number;
-  /** In and out: highest equity marked so far. */
-  peakEquity: number;
-  /** Out: bar behind the last one taken, `from` when none was. */
-  next: number;
-  /** Out: what the strategy answered on the last bar taken. */
-  target: number;
-}
-
-/**
  * One strategy with one parameter set on one instrument and timeframe: state in, target out. Backtest, paper and
  * live drive the same session. After any fault (a thrown `RaraError`) it is dead and must not be called again.
  */
@@ -75,10 +41,13 @@ export interface StrategySession {
   /** Absolute take-profit price after `askRiskLevels`; NaN = none. */
   readonly takeProfit: number;
   /**
-   * Takes bars of a stretch as `onCandle` would, marking equity before each (cash + position x close), until a bar is
-   * not quiet. A bar is left untouched when its time and prices are not finite, a level is touched or equity falls to
-   * ruin; it is the last one taken when its target decides something. May stop anywhere for reasons of its own.
-   * A session that lacks this is driven bar by bar, with the same result.
+   * Trades bars of a stretch as the engine would: fills what waits at the open, asks for levels and triggers them, tells
+   * the strategy what it holds, marks equity (cash + position x close), takes the bar and decides at its close. Ends
+   * before a bar whose time and prices are not finite and, its open and its levels done, before a close in ruin; ends
+   * behind a bar that decides on a guarded entry, which is then left to the driver. May stop anywhere else for reasons
+   * of its own. A session that lacks this is driven bar by bar, with the same result.
    */
-  takeQuietBars?(bars: QuietBars): void;
+  tradeStretch?(stretch: TradingStretch): void;
+  /** Gives back what the session holds, for one more to use; it must not be called afterwards. */
+  [Symbol.dispose]?(): void;
 }

@@ -4,21 +4,22 @@ import {
   lotsToUnits,
   type OrderIntent,
   type OrderPurpose,
-  type QuietBars,
   RaraError,
   runGuards,
   StrategyFault,
   type StrategySession,
   targetLots,
+  type TradingStretch,
 } from "@rara-trading/domain";
 import { Account } from "./account.ts";
 import type { EngineJournal, EngineOptions } from "./engine-options.ts";
 import { slippedPrice } from "./fill-price.ts";
+import { newStretch } from "./new-stretch.ts";
 import { protectiveExit, restingLevel } from "./protective-exit.ts";
 
 /** An approved order that waits for the next open. */
 interface PendingOrder {
-  readonly intent: OrderIntent;
+  readonly sequence: number;
   readonly lotsAfter: number;
 }
 
@@ -34,23 +35,8 @@ function isFiniteBar(openTimeMs: number, open: number, high: number, low: number
   return Number.isFinite(openTimeMs + open + high + low + close);
 }
 
-function quietBars(candles: CandleColumns, equity: Float64Array): QuietBars {
-  return {
-    candles,
-    equity,
-    from: 0,
-    to: 0,
-    cash: 0,
-    position: 0,
-    floor: NaN,
-    ceiling: NaN,
-    ruinEquity: 0,
-    lastTarget: 0,
-    decideFromMs: 0,
-    peakEquity: 0,
-    next: 0,
-    target: HOLD_TARGET,
-  };
+function pendingOrder(lotsAfter: number, sequence: number): PendingOrder | undefined {
+  return Number.isNaN(lotsAfter) ? undefined : { sequence, lotsAfter };
 }
 
 /**
@@ -77,7 +63,7 @@ export class BarEngine {
   #barsProcessed = 0;
   #barsInPosition = 0;
   #ruined = false;
-  #quiet: QuietBars | undefined;
+  #stretch: TradingStretch | undefined;
 
   constructor(session: StrategySession, options: EngineOptions, journal: EngineJournal) {
     this.#session = session;
@@ -150,47 +136,26 @@ export class BarEngine {
   }
 
   /**
-   * Takes bars of `candles` from `from` on for as long as all that happens in them is a fill at the open and a decision
-   * at the close, writes the equity at each close into `equity` and returns the index of the first bar that it left to
-   * `step`: `from` itself when the session cannot take several bars at once. The result is the one of stepping, bit for
-   * bit.
+   * Lets the session trade bars of `candles` from `from` on by itself, writes the equity at each close into `equity` and
+   * returns the index of the first bar that is left to `step`: `from` itself when the session cannot. The result is the
+   * one of stepping, bit for bit, but the journal hears only of fills and refusals.
    * @throws StrategyFault when the strategy breaks its contract; the engine must not be used afterwards.
    */
-  takeQuietBars(candles: CandleColumns, from: number, equity: Float64Array): number {
-    if (this.#session.takeQuietBars === undefined) return from;
-    const account = this.#account;
+  tradeStretches(candles: CandleColumns, from: number, equity: Float64Array): number {
+    if (this.#session.tradeStretch === undefined) return from;
     let next = from;
     while (next < candles.length) {
-      if (this.#hasPending() && !this.#openBarOf(candles, next)) break;
-      const bars = this.#quietBars(candles, next, equity);
-      this.#session.takeQuietBars(bars);
-      if (bars.next === next) break;
-      const taken = bars.next - next;
-      next = bars.next;
-      account.equity = equity[next - 1] ?? NaN;
-      account.peakEquity = bars.peakEquity;
-      this.#barsProcessed += taken;
-      if (account.lots !== 0) this.#barsInPosition += taken;
-      const { target } = bars;
+      const stretch = this.#offer(candles, next, equity);
+      this.#session.tradeStretch(stretch);
+      this.#adopt(stretch);
+      if (stretch.next === next) break;
+      next = stretch.next;
+      const { target } = stretch;
       if (target !== HOLD_TARGET && target !== this.#lastTarget) {
         this.#decide(candles.openTimeMs[next - 1] ?? NaN, candles.close[next - 1] ?? NaN, target);
       }
     }
     return next;
-  }
-
-  /**
-   * Does what a bar's open and its range do, so that what is left of it may be quiet; false when it must be refused.
-   * Done once, it does nothing when `step` does it again: nothing is pending then and no level is touched.
-   */
-  #openBarOf({ openTimeMs, open, high, low, close }: CandleColumns, i: number): boolean {
-    const timeMs = openTimeMs[i] ?? NaN;
-    const first = open[i] ?? NaN;
-    const top = high[i] ?? NaN;
-    const bottom = low[i] ?? NaN;
-    if (!isFiniteBar(timeMs, first, top, bottom, close[i] ?? NaN)) return false;
-    this.#openBar(timeMs, first, top, bottom);
-    return true;
   }
 
   /** Fills what is pending, triggers stop-loss and take-profit and tells the session what it then holds. */
@@ -203,23 +168,63 @@ export class BarEngine {
     if (filled || account.lots !== lotsBefore) this.#session.setPosition(account.position, account.entryPrice);
   }
 
-  /** Says when a bar is quiet as things stand. Between two fills nothing of it but the peak changes. */
-  #quietBars(candles: CandleColumns, from: number, equity: Float64Array): QuietBars {
-    const { cash, position, lots, peakEquity } = this.#account;
-    if (this.#quiet?.candles !== candles || this.#quiet.equity !== equity) this.#quiet = quietBars(candles, equity);
-    const bars = this.#quiet;
+  /** Hands the account and its orders over to a stretch that begins at `from`. */
+  #offer(candles: CandleColumns, from: number, equity: Float64Array): TradingStretch {
+    if (this.#stretch?.candles !== candles || this.#stretch.equity !== equity) {
+      this.#stretch = newStretch(candles, equity, this.#options, (fill) => this.#journal.filled(fill));
+    }
+    const stretch = this.#stretch;
+    const { state } = stretch;
+    const { cash, lots, position, entryPrice, peakEquity, tradedNotional } = this.#account;
     const warmupBarsLeft = Math.max(0, this.#warmupBars - this.#barsProcessed);
-    bars.from = from;
-    bars.to = warmupBarsLeft > 0 ? Math.min(candles.length, from + warmupBarsLeft) : candles.length;
-    bars.cash = cash;
-    bars.position = position;
-    bars.floor = lots > 0 ? this.#stopLoss : lots < 0 ? this.#takeProfit : NaN;
-    bars.ceiling = lots > 0 ? this.#takeProfit : lots < 0 ? this.#stopLoss : NaN;
-    bars.ruinEquity = this.#ruined ? -Infinity : 0;
-    bars.lastTarget = this.#lastTarget;
-    bars.decideFromMs = this.#ruined || warmupBarsLeft > 0 ? Infinity : this.#options.tradeFromMs;
-    bars.peakEquity = peakEquity;
-    return bars;
+    stretch.from = from;
+    stretch.to = warmupBarsLeft > 0 ? Math.min(candles.length, from + warmupBarsLeft) : candles.length;
+    stretch.ruinEquity = this.#ruined ? -Infinity : 0;
+    stretch.decideFromMs = this.#ruined || warmupBarsLeft > 0 ? Infinity : this.#options.tradeFromMs;
+    stretch.refusedLevels = false;
+    state.cash = cash;
+    state.lots = lots;
+    state.position = position;
+    state.entryPrice = entryPrice;
+    state.peakEquity = peakEquity;
+    state.tradedNotional = tradedNotional;
+    state.barsInPosition = this.#barsInPosition;
+    state.sequence = this.#sequence;
+    state.lastTarget = this.#lastTarget;
+    state.stopLoss = this.#stopLoss;
+    state.stopSequence = this.#stopSequence;
+    state.takeProfit = this.#takeProfit;
+    state.takeProfitSequence = this.#takeProfitSequence;
+    state.exitLots = this.#pendingExit?.lotsAfter ?? NaN;
+    state.exitSequence = this.#pendingExit?.sequence ?? 0;
+    state.entryLots = this.#pendingEntry?.lotsAfter ?? NaN;
+    state.entrySequence = this.#pendingEntry?.sequence ?? 0;
+    return stretch;
+  }
+
+  /** Takes the account and its orders back. */
+  #adopt({ state, from, next, equity, refusedLevels }: TradingStretch): void {
+    const account = this.#account;
+    account.cash = state.cash;
+    account.lots = state.lots;
+    account.position = state.position;
+    account.entryPrice = state.entryPrice;
+    account.peakEquity = state.peakEquity;
+    account.tradedNotional = state.tradedNotional;
+    if (next > from) account.equity = equity[next - 1] ?? NaN;
+    this.#barsProcessed += next - from;
+    this.#barsInPosition = state.barsInPosition;
+    this.#sequence = state.sequence;
+    this.#lastTarget = state.lastTarget;
+    this.#stopSequence = state.stopSequence;
+    this.#takeProfitSequence = state.takeProfitSequence;
+    this.#pendingExit = pendingOrder(state.exitLots, state.exitSequence);
+    this.#pendingEntry = pendingOrder(state.entryLots, state.entrySequence);
+    if (refusedLevels) this.#adoptLevels(state.stopLoss, state.takeProfit);
+    else {
+      this.#stopLoss = state.stopLoss;
+      this.#takeProfit = state.takeProfit;
+    }
   }
 
   /**
@@ -240,15 +245,15 @@ export class BarEngine {
     const entry = this.#pendingEntry;
     this.#pendingExit = undefined;
     this.#pendingEntry = undefined;
-    if (exit !== undefined) this.#fillAtOpen(openTimeMs, open, exit);
+    if (exit !== undefined) this.#fillAtOpen(openTimeMs, open, "exit", exit);
     if (entry === undefined) return;
-    this.#fillAtOpen(openTimeMs, open, entry);
+    this.#fillAtOpen(openTimeMs, open, "entry", entry);
     this.#askRiskLevels(openTimeMs);
   }
 
-  #fillAtOpen(openTimeMs: number, open: number, { intent, lotsAfter }: PendingOrder): void {
-    const price = slippedPrice(intent.side, open, this.#options.costs.slippageBps);
-    this.#execute(openTimeMs, intent.sequence, intent.purpose, lotsAfter, price);
+  #fillAtOpen(openTimeMs: number, open: number, purpose: OrderPurpose, { sequence, lotsAfter }: PendingOrder): void {
+    const side = lotsAfter > this.#account.lots ? "buy" : "sell";
+    this.#execute(openTimeMs, sequence, purpose, lotsAfter, slippedPrice(side, open, this.#options.costs.slippageBps));
   }
 
   #execute(openTimeMs: number, sequence: number, purpose: OrderPurpose, lotsAfter: number, price: number): void {
@@ -262,12 +267,16 @@ export class BarEngine {
   /** Protective orders rest from the entry on; asking again (a larger position) replaces them. */
   #askRiskLevels(openTimeMs: number): void {
     const { position, entryPrice } = this.#account;
-    const side = position > 0 ? 1 : -1;
-    this.#session.askRiskLevels(side, entryPrice);
-    this.#stopLoss = restingLevel("stop-loss", this.#session.stopLoss, side === 1);
-    this.#takeProfit = restingLevel("take-profit", this.#session.takeProfit, side === -1);
+    this.#session.askRiskLevels(position > 0 ? 1 : -1, entryPrice);
+    this.#adoptLevels(this.#session.stopLoss, this.#session.takeProfit);
     if (this.#stopLoss > 0) this.#stopSequence = this.#rest(openTimeMs, "stop-loss", this.#stopLoss);
     if (this.#takeProfit > 0) this.#takeProfitSequence = this.#rest(openTimeMs, "take-profit", this.#takeProfit);
+  }
+
+  #adoptLevels(stopLoss: number, takeProfit: number): void {
+    const isLong = this.#account.position > 0;
+    this.#stopLoss = restingLevel("stop-loss", stopLoss, isLong);
+    this.#takeProfit = restingLevel("take-profit", takeProfit, !isLong);
   }
 
   #rest(openTimeMs: number, purpose: "stop-loss" | "take-profit", level: number): number {
@@ -329,8 +338,9 @@ export class BarEngine {
       return;
     }
     this.#journal.approved(intent);
-    if (purpose === "exit") this.#pendingExit = { intent, lotsAfter };
-    else this.#pendingEntry = { intent, lotsAfter };
+    const order = { sequence: intent.sequence, lotsAfter };
+    if (purpose === "exit") this.#pendingExit = order;
+    else this.#pendingEntry = order;
   }
 
   #intent(

@@ -7,8 +7,22 @@ export const NORMAL_VOLATILITY = 0.1;
 /** Returns the index of the last bar of each UTC day that has bars. A US session never crosses UTC midnight. */
 export function dayEndIndices(openTimeMs: Float64Array): Int32Array {
   const ends: number[] = [];
-  for (let i = 0; i < openTimeMs.length; i = (ends.at(-1) ?? i) + 1) ends.push(lastOfDay(openTimeMs, i));
+  let bars = 1;
+  for (let i = 0; i < openTimeMs.length;) {
+    // Most days have as many bars as the one before, which two looks tell.
+    const end = isLastOfDay(openTimeMs, i, i + bars - 1) ? i + bars - 1 : lastOfDay(openTimeMs, i);
+    ends.push(end);
+    bars = end + 1 - i;
+    i = end + 1;
+  }
   return Int32Array.from(ends);
+}
+
+/** Whether the day of bar `from` ends with bar `last`. */
+function isLastOfDay(openTimeMs: Float64Array, from: number, last: number): boolean {
+  const day = utcDay(openTimeMs[from] ?? NaN);
+  if (last >= openTimeMs.length || utcDay(openTimeMs[last] ?? NaN) !== day) return false;
+  return last + 1 === openTimeMs.length || utcDay(openTimeMs[last + 1] ?? NaN) !== day;
 }
 
 /** The last bar of the day of bar `from`, in a number of looks that grows with the logarithm of the day's bars. */

@@ -1,4 +1,4 @@
-import { type CandleColumns, HOLD_TARGET, type QuietBars } from "@rara-trading/domain";
+import { type CandleColumns, HOLD_TARGET, type TradingStretch } from "@rara-trading/domain";
 import { TargetArraySession } from "./target-array-session.ts";
 
 function cell(column: Float64Array, i: number): number {
@@ -9,27 +9,32 @@ function isFiniteBar({ openTimeMs, open, high, low, close }: CandleColumns, i: n
   return [openTimeMs, open, high, low, close].every((column) => Number.isFinite(column[i]));
 }
 
-/** A session that takes quiet bars the way the port describes it, in the plainest words. */
+/** A session that trades stretches as far as nothing fills and nothing is decided, in the plainest words. */
 export class QuietArraySession extends TargetArraySession {
   /** Bars that each call took, to know what a test has reached. */
   readonly stretches: number[] = [];
 
-  takeQuietBars(bars: QuietBars): void {
-    const { candles, equity, floor, ceiling } = bars;
-    bars.next = bars.from;
-    for (let decided = false; bars.next < bars.to && !decided; bars.next++) {
-      const i = bars.next;
+  tradeStretch(stretch: TradingStretch): void {
+    const { candles, equity, state } = stretch;
+    const isLong = state.lots > 0;
+    const floor = state.lots === 0 ? NaN : isLong ? state.stopLoss : state.takeProfit;
+    const ceiling = state.lots === 0 ? NaN : isLong ? state.takeProfit : state.stopLoss;
+    const waits = !Number.isNaN(state.exitLots) || !Number.isNaN(state.entryLots);
+    stretch.next = stretch.from;
+    for (let decided = waits; stretch.next < stretch.to && !decided; stretch.next++) {
+      const i = stretch.next;
       if (!isFiniteBar(candles, i)) break;
       const [open, high, low] = [cell(candles.open, i), cell(candles.high, i), cell(candles.low, i)];
       if (open <= floor || low <= floor || open >= ceiling || high >= ceiling) break;
-      const marked = bars.cash + bars.position * cell(candles.close, i);
-      if (marked <= bars.ruinEquity) break;
+      const marked = state.cash + state.position * cell(candles.close, i);
+      if (marked <= stretch.ruinEquity) break;
       equity[i] = marked;
-      if (marked > bars.peakEquity) bars.peakEquity = marked;
-      bars.target = this.onCandle(cell(candles.openTimeMs, i));
-      const changes = bars.target !== HOLD_TARGET && bars.target !== bars.lastTarget;
-      decided = changes && cell(candles.openTimeMs, i) >= bars.decideFromMs;
+      if (marked > state.peakEquity) state.peakEquity = marked;
+      if (state.lots !== 0) state.barsInPosition++;
+      stretch.target = this.onCandle(cell(candles.openTimeMs, i));
+      const changes = stretch.target !== HOLD_TARGET && stretch.target !== state.lastTarget;
+      decided = changes && cell(candles.openTimeMs, i) >= stretch.decideFromMs;
     }
-    this.stretches.push(bars.next - bars.from);
+    this.stretches.push(stretch.next - stretch.from);
   }
 }

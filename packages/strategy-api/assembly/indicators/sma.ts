@@ -5,14 +5,16 @@ import { checkedPeriod } from "./period";
 export class SMA {
   /** The latest average. */
   get value(): f64 {
-    return this.isFull ? this.sum / <f64>this.period : NaN;
+    return this.sum / this.divisor;
   }
 
   readonly period: i32;
+  /** Zeros at first: taking one away changes no sum. */
   private window: StaticArray<f64>;
   private next: i32 = 0;
-  private isFull: bool = false;
   private sum: f64 = 0.0;
+  /** The period once so many inputs were seen, NaN before: dividing by it answers both at once. */
+  private divisor: f64 = NaN;
 
   constructor(period: i32) {
     this.period = checkedPeriod("SMA", period);
@@ -22,17 +24,18 @@ export class SMA {
   /** Takes one input a bar and returns the average. NaN changes nothing. */
   update(x: f64): f64 {
     if (isNaN(x)) return NaN;
-    const period = this.period;
+    const window = this.window;
     const next = this.next;
-    const following = next + 1 == period ? 0 : next + 1;
     // In a local: between two bars the sum waits for one store, not for two.
-    let sum = this.sum;
-    if (this.isFull) sum -= unchecked(this.window[next]);
-    unchecked((this.window[next] = x));
-    this.next = following;
-    sum += x;
+    const sum = this.sum - unchecked(window[next]) + x;
+    unchecked((window[next] = x));
     this.sum = sum;
-    if (following == 0) this.isFull = true;
-    return this.isFull ? sum / <f64>period : NaN;
+    if (next + 1 == this.period) {
+      this.next = 0;
+      this.divisor = <f64>this.period;
+    } else {
+      this.next = next + 1;
+    }
+    return sum / this.divisor;
   }
 }

@@ -1,12 +1,17 @@
 import { RaraError, StrategyFault, type StrategyFaultKind, type StrategyFaultPlace } from "@rara-trading/domain";
 import { METERING_EXPORTS, START_EXPORT } from "../metering/metering-globals.ts";
+import type { MemoryPages } from "../metering/meter-module.ts";
 import type { StrategyModule } from "../strategy-module.ts";
+import { threadWindow } from "../stretch/loop-window.ts";
+import type { LoopFunction } from "../stretch/trading-loop.ts";
+import { LOOP_EXPORT, MEMORY_IMPORTS } from "../stretch/trusted-functions.ts";
 import { wasiImports } from "../version1/wasi-imports.ts";
 import type { AbiExports } from "./abi.ts";
 import { LINE_SECTION, lineAt } from "../wasm/line-section.ts";
 import { faultFunction, faultOffsets } from "./fault-function.ts";
 import { GuestAbort } from "./guest-abort.ts";
 import type { GuestLog } from "./guest-log.ts";
+import { giveMemoryBack, takeMemory } from "./guest-memories.ts";
 import { hostImports } from "./host-imports.ts";
 
 /**
@@ -15,8 +20,11 @@ import { hostImports } from "./host-imports.ts";
  */
 export class GuestInstance {
   readonly exports: AbiExports;
+  /** The trusted loop over bars, where the module has one. */
+  readonly loop: LoopFunction | undefined;
   readonly #limits: StrategyModule["limits"];
   readonly #module: WebAssembly.Module;
+  readonly #memory: MemoryPages | null;
   readonly #fuel: WebAssembly.Global<bigint>;
   readonly #fuelUsed: WebAssembly.Global<bigint>;
   readonly #depth: WebAssembly.Global<number>;
@@ -27,11 +35,14 @@ export class GuestInstance {
   constructor(module: StrategyModule, log: GuestLog, seed: () => number) {
     const importsOf = module.abiVersion === 1 ? wasiImports : hostImports;
     const imports = importsOf({ memory: () => this.exports.memory, log, seed });
-    const { exports } = instantiate(module.module, imports);
+    const { exports } = instantiate(module, imports);
     this.#limits = module.limits;
     this.#module = module.module;
+    this.#memory = module.memory;
     // Sound: loadStrategyModule has compared every export with its type, and the pass has added the globals.
     this.exports = exports as unknown as AbiExports;
+    // Sound: no module can export a name of this kind, and the pass gives the loop its type.
+    this.loop = exports[LOOP_EXPORT] as LoopFunction | undefined;
     this.#fuel = exports[METERING_EXPORTS.fuel] as WebAssembly.Global<bigint>;
     this.#fuelUsed = exports[METERING_EXPORTS.fuelUsed] as WebAssembly.Global<bigint>;
     this.#depth = exports[METERING_EXPORTS.depth] as WebAssembly.Global<number>;
@@ -54,6 +65,11 @@ export class GuestInstance {
     } catch (error) {
       throw this.faultOf(error, place, trapKind);
     }
+  }
+
+  /** Gives the instance's memory to another one; nothing of this one may be called afterwards. */
+  release(): void {
+    if (this.#memory !== null) giveMemoryBack(this.exports.memory, this.#memory);
   }
 
   /** Returns what `error`, thrown by a call into the guest, means. */
@@ -114,9 +130,9 @@ export class GuestInstance {
   }
 }
 
-function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
+function instantiate({ module, memory }: StrategyModule, imports: WebAssembly.Imports): WebAssembly.Instance {
   try {
-    return new WebAssembly.Instance(module, imports);
+    return new WebAssembly.Instance(module, memory === null ? imports : { ...imports, ...memories(memory) });
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) {
       throw new StrategyFault("start-trap", `Expected the module to initialise, found: ${error.message}`, {}, error);
@@ -131,4 +147,10 @@ function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): 
     }
     throw error;
   }
+}
+
+/** A memory of its own, and the one of this thread's loops, which nothing but the trusted functions can reach. */
+function memories(pages: MemoryPages): WebAssembly.Imports {
+  const { module, own, window } = MEMORY_IMPORTS;
+  return { [module]: { [own]: takeMemory(pages), [window]: threadWindow().memory } };
 }

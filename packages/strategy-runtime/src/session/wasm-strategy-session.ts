@@ -1,13 +1,14 @@
 import {
   HOLD_TARGET,
-  type QuietBars,
+  RaraError,
   StrategyFault,
   type StrategyMeta,
   type StrategySession,
+  type TradingStretch,
 } from "@rara-trading/domain";
 import { deadSession } from "../dead-session.ts";
 import { runFuelFault } from "../run-fuel.ts";
-import { QuietLoop } from "../stretch/quiet-loop.ts";
+import { TradingLoop } from "../stretch/trading-loop.ts";
 import type { StrategyModule } from "../strategy-module.ts";
 import type { AbiExports } from "./abi.ts";
 import { GuestInstance } from "./guest-instance.ts";
@@ -42,9 +43,10 @@ export class WasmStrategySession implements StrategySession {
   readonly #outStop: AbiExports["out_stop"];
   readonly #outTakeProfit: AbiExports["out_take_profit"];
   readonly #limits: StrategyModule["limits"];
-  #quietLoop: QuietLoop | undefined;
+  #tradingLoop: TradingLoop | undefined;
   #bars = 0;
   #death: Error | undefined;
+  #isReleased = false;
   #stopLoss = Number.NaN;
   #takeProfit = Number.NaN;
 
@@ -107,24 +109,40 @@ export class WasmStrategySession implements StrategySession {
     return target;
   }
 
-  takeQuietBars(bars: QuietBars): void {
+  tradeStretch(stretch: TradingStretch): void {
     if (this.#death !== undefined) throw deadSession(this.#death);
-    this.#quietLoop ??= new QuietLoop(this.#onCandle);
-    const { from } = bars;
+    stretch.next = stretch.from;
+    const { loop } = this.#guest;
+    if (loop === undefined) return;
+    this.#tradingLoop ??= new TradingLoop(loop);
+    const { from } = stretch;
     const before = this.#bars;
     try {
       // Never past the next look at the run's total fuel.
-      this.#quietLoop.take(bars, Math.min(bars.to, from + FUEL_CHECK_BARS - (before & (FUEL_CHECK_BARS - 1))));
+      this.#tradingLoop.take(stretch, Math.min(stretch.to, from + FUEL_CHECK_BARS - (before & (FUEL_CHECK_BARS - 1))));
     } catch (error) {
-      this.#bars = before + bars.next - from;
+      this.#bars = before + stretch.next - from;
       throw this.#die(this.#guest.faultOf(error, { barIndex: this.#bars }));
     }
-    if (bars.next === from) return;
-    const { target } = bars;
-    this.#bars = before + bars.next - from - 1;
-    if (!(target >= -1 && target <= 1) && target !== HOLD_TARGET) this.#refuseTarget(target);
-    this.#bars++;
-    if ((this.#bars & (FUEL_CHECK_BARS - 1)) === 0) this.#checkRunFuel();
+    this.#takeOver(stretch, before + stretch.next - from);
+  }
+
+  /** Looks at what a stretch left behind as `onCandle` and `askRiskLevels` would have looked at it on the way. */
+  #takeOver({ from, next, target, state, refusedLevels }: TradingStretch, barsTaken: number): void {
+    if (next > from) {
+      this.#bars = barsTaken - 1;
+      if (!(target >= -1 && target <= 1) && target !== HOLD_TARGET) this.#refuseTarget(target);
+      this.#bars++;
+    }
+    if (refusedLevels) {
+      try {
+        this.#checkedLevel("stop-loss", state.stopLoss);
+        this.#checkedLevel("take-profit", state.takeProfit);
+      } catch (error) {
+        throw this.#die(this.#guest.faultOf(error, {}));
+      }
+    }
+    if (next > from && (this.#bars & (FUEL_CHECK_BARS - 1)) === 0) this.#checkRunFuel();
   }
 
   setPosition(size: number, entryPrice: number): void {
@@ -145,6 +163,14 @@ export class WasmStrategySession implements StrategySession {
     } catch (error) {
       throw this.#die(this.#guest.faultOf(error, { barIndex: this.#bars }));
     }
+  }
+
+  /** Lets another session have its memory. */
+  [Symbol.dispose](): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.#die(sessionGivenBack());
+    this.#guest.release();
   }
 
   /** NaN means none and every finite number is a price that the market may or may not reach; infinity is neither. */
@@ -173,6 +199,14 @@ export class WasmStrategySession implements StrategySession {
     this.#takeProfit = Number.NaN;
     return death;
   }
+}
+
+function sessionGivenBack(): RaraError {
+  return new RaraError("Expected a session in use, found one that was given back", {
+    category: "bug",
+    code: "strategy.session-given-back",
+    hint: "Open another session; the memory of this one may belong to it by now.",
+  });
 }
 
 function wrongVersion(found: number): StrategyFault {

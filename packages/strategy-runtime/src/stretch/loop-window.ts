@@ -1,27 +1,28 @@
 import type { CandleColumns } from "@rara-trading/domain";
 import { areFixed, areWhole, isSameMemory } from "./fixed-columns.ts";
 import {
-  CELL_BYTES,
+  BAR_UNDER_WAY_ADDRESS,
   columnAddress,
+  FILL_BYTES_ADDRESS,
   FILL_BARS,
-  type QuietColumn,
-  QuietSlot,
+  type StretchColumn,
   WINDOW_BARS,
   WINDOW_PAGES,
-} from "./quiet-layout.ts";
-import { quietLoopModule } from "./quiet-loop-module.ts";
+} from "./stretch-layout.ts";
 
 /**
- * The memory of a thread's loops: bars come in a piece at a time, equity comes back. One for all loops, because each
- * memory reserves gigabytes of addresses.
+ * The memory of a thread's loops: bars come in a piece at a time, equity and fills come back. One for all strategies,
+ * because each memory reserves gigabytes of addresses; none of them can reach it.
  */
 export class LoopWindow {
-  readonly memory = new WebAssembly.Memory({ initial: WINDOW_PAGES });
-  readonly module = new WebAssembly.Module(quietLoopModule());
+  readonly memory = new WebAssembly.Memory({ initial: WINDOW_PAGES, maximum: WINDOW_PAGES });
   readonly equity = this.#column("equity");
-  /** Offset of the bar whose `on_candle` was called last. */
-  readonly barUnderWay = new Int32Array(this.memory.buffer, QuietSlot.barUnderWay, 1);
-  readonly slots = new Float64Array(this.memory.buffer, 0, QuietSlot.peakEquity / CELL_BYTES + 1);
+  /** Offset of the bar in which the strategy was called last. */
+  readonly barUnderWay = new Int32Array(this.memory.buffer, BAR_UNDER_WAY_ADDRESS, 1);
+  /** Bytes of the fills recorded. */
+  readonly fillBytes = new Int32Array(this.memory.buffer, FILL_BYTES_ADDRESS, 1);
+  /** The whole memory as numbers. */
+  readonly cells = new Float64Array(this.memory.buffer);
   /** Whether a loop is in the middle of a call. */
   busy = false;
   /** Index of the bar in the first cell. */
@@ -81,7 +82,14 @@ export class LoopWindow {
     this.end = end;
   }
 
-  #column(name: QuietColumn): Float64Array {
+  #column(name: StretchColumn): Float64Array {
     return new Float64Array(this.memory.buffer, columnAddress(name), WINDOW_BARS);
   }
+}
+
+let ofThisThread: LoopWindow | undefined;
+
+/** Returns the window that all loops of this thread share. */
+export function threadWindow(): LoopWindow {
+  return (ofThisThread ??= new LoopWindow());
 }

@@ -48,7 +48,8 @@ function fail(kind: i32): f64 {
 
 export function meta(): Meta {
   return new Meta("erratic", 1, "Trades at random").warmup(4)
-    .param("seed", 1, 1, 1000000).param("calm", 0.9, 0, 1).param("failAt", -1, -1, 100000).param("failKind", 1, 1, 6);
+    .param("seed", 1, 1, 1000000).param("calm", 0.9, 0, 1).param("failAt", -1, -1, 100000).param("failKind", 1, 1, 6)
+    .param("oddLevels", 0, 0, 1);
 }
 
 export function init(): void { state = u32(param(0)) * 2654435761 + 1; for (let i = 0; i < 8; i++) draw(); }
@@ -62,7 +63,13 @@ export function onCandle(): f64 {
   return target;
 }
 
+function oddLevel(): f64 {
+  const drawn = draw();
+  return drawn < 0.1 ? Infinity : drawn < 0.2 ? -Infinity : drawn < 0.4 ? -1.0 : drawn < 0.5 ? 0.0 : drawn < 0.6 ? -0.0 : drawn * 200.0;
+}
+
 export function riskLevels(side: i32, entryPrice: f64): RiskLevels {
+  if (param(4) > 0.0 && draw() < param(4)) return RiskLevels.at(oddLevel(), oddLevel());
   const distance = entryPrice * 0.03;
   const stop = draw() < 0.3 ? NaN : entryPrice - f64(side) * distance * draw();
   const profit = draw() < 0.3 ? NaN : entryPrice + f64(side) * distance * draw();
@@ -164,10 +171,11 @@ function compare(
   return strode;
 }
 
-describe("a compiled strategy over quiet bars in the trusted loop, against the same bar by bar", () => {
+describe("a compiled strategy in the trusted loop, against the same bar by bar", () => {
   it("trades, earns and burns fuel the same, bit for bit", () => {
     let fills = 0;
     let ruined = 0;
+    let refusedLevels = 0;
     fc.assert(
       fc.property(
         fc.record({
@@ -177,23 +185,31 @@ describe("a compiled strategy over quiet bars in the trusted loop, against the s
           equityFraction: fc.constantFrom(0.5, 1, 6),
           guards: fc.constantFrom([], OPTIONS.guards, [drawdownLimitGuard(0.05)]),
           tradeFromMs: fc.constantFrom(0, 0, 77 * 60_000),
+          oddLevels: fc.constantFrom(0, 0, 0.02),
         }),
-        ({ bars, seed, calm, equityFraction, guards, tradeFromMs }) => {
+        ({ bars, seed, calm, equityFraction, guards, tradeFromMs, oddLevels }) => {
           const options = { ...OPTIONS, sizing: { equityFraction, lotsPerUnit: 1_000 }, guards, tradeFromMs };
-          const { fills: traded, result } = compare(walk(bars, String(seed)), options, { seed, calm });
+          const { fills: traded, result } = compare(walk(bars, String(seed)), options, { seed, calm, oddLevels });
           fills += traded;
-          if ((result as { ruined: boolean }).ruined) ruined++;
+          if ((result as { ruined?: boolean }).ruined === true) ruined++;
+          if ((result as { kind?: string }).kind === "bad-target") refusedLevels++;
         },
       ),
-      { numRuns: 150, seed: 20_261_125 },
+      { numRuns: 250, seed: 20_261_125 },
     );
     expect(fills).toBeGreaterThan(2_000);
     expect(ruined).toBeGreaterThan(5);
+    expect(refusedLevels).toBeGreaterThan(5);
   });
 
   it("does so over more bars than the loop's memory holds", () => {
     const options = { ...OPTIONS, sizing: { equityFraction: 0.2, lotsPerUnit: 1_000 }, guards: [] };
     expect(compare(walk(12_500, "long"), options, { seed: 5, calm: 0.99 }).fills).toBeGreaterThan(100);
+  });
+
+  it("does so when more fills come of a stretch than the loop's memory has room for", () => {
+    const options = { ...OPTIONS, guards: [] };
+    expect(compare(walk(4_200, "busy"), options, { seed: 5, calm: 0.2 }).fills).toBeGreaterThan(2_000);
   });
 
   it("does so over bars that stay in memory from one run to the next, and over others in between", () => {
@@ -227,8 +243,8 @@ describe("a compiled strategy over quiet bars in the trusted loop, against the s
     const outer = WasmStrategySession.open(module, { parameters: { seed: 1 } });
     const nested: StrategySession = {
       ...barByBar(outer),
-      takeQuietBars: (bars) => {
-        outer.takeQuietBars(bars);
+      tradeStretch: (stretch) => {
+        outer.tradeStretch(stretch);
         inner ??= runBacktest(
           WasmStrategySession.open(module, { parameters: { seed: 2 } }),
           candles[1],
@@ -260,6 +276,24 @@ describe("a compiled strategy over quiet bars in the trusted loop, against the s
       expect(result).toMatchObject({ kind, place: { barIndex: failAt } });
       expect(barsTaken).toBe(failAt);
     }
+  });
+
+  it("starts in memory that holds nothing of the session that had it before", () => {
+    const candles = walk(500, "again");
+    const run = (): unknown => {
+      using session = WasmStrategySession.open(module, { parameters: { seed: 7, calm: 0.5 } });
+      return runBacktest(session, candles, OPTIONS);
+    };
+    const first = run();
+    expect([run(), run()]).toEqual([first, first]);
+  });
+
+  it("refuses a session that was given back", () => {
+    const session = WasmStrategySession.open(module);
+    session[Symbol.dispose]();
+    session[Symbol.dispose]();
+    expect(() => runBacktest(session, walk(10, "late"), OPTIONS)).toThrow(/given back/);
+    expect(() => session.onCandle(0, 1, 1, 1, 1, 1)).toThrow(/given back/);
   });
 
   it("notices a run that burns too much fuel on average at the same bar", () => {

@@ -55,7 +55,7 @@ function thrown(run: () => unknown): unknown {
   return undefined;
 }
 
-describe("taking quiet bars at once", () => {
+describe("letting a session trade stretches of bars", () => {
   it("gives what stepping gives, bit for bit, to the strategy as well", () => {
     const seen = new Map<string, number>();
     const count = (what: string, times = 1): void => void seen.set(what, (seen.get(what) ?? 0) + times);
