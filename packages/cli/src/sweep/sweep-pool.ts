@@ -8,7 +8,7 @@ import { type PoolRunOptions, WorkerPool } from "./worker-pool.ts";
 /** The worker's file stands beside this one, as source and as a build. */
 const WORKER_URL = new URL(`./sweep-worker${import.meta.url.slice(import.meta.url.lastIndexOf("."))}`, import.meta.url);
 /** Sets of one task: enough that the post costs nothing beside them, few enough that the last ones are spread. */
-const TASK_SETS = 8;
+const TASK_SETS = 4;
 
 /**
  * Evaluates sets of parameters of one strategy on one history in several threads. The module and the candles are sent
