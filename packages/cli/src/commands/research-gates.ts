@@ -43,13 +43,6 @@ const GATES: readonly GateText[] = [
     page: "docs/gates/g2-search.md",
   },
   {
-    gate: "places",
-    checks: ["correlated", "survivor-limit", "examined-limit"],
-    asks: "Few strategies that differ: best Sharpe ratio first, none that earns what a better one earns.",
-    keys: ["gates.correlationMax", "gates.survivorsMax", "gates.examinedMax"],
-    page: "docs/gates/README.md",
-  },
-  {
     gate: "G3 stress",
     checks: ["double-cost", "break-even-cost", "delay", "missed-fills"],
     asks: "Whether it lives through doubled costs, a bar of delay and fills that are missed.",
@@ -90,6 +83,19 @@ const GATES: readonly GateText[] = [
     asks: "Most of its Sharpe ratio left when the capital it is meant for moves the market.",
     keys: ["gates.capacityCapital", "gates.capacitySharpeShare", "gates.impactCoefficient"],
     page: "docs/gates/g7-capacity.md",
+  },
+  {
+    gate: "places",
+    checks: ["examined-limit", "correlated", "sturdiness", "survivor-limit"],
+    asks: "The sturdiest of what passed, and few others that differ from it and are nearly as sturdy.",
+    keys: [
+      "gates.examinedMax",
+      "gates.correlationMax",
+      "gates.halfCreditTrades",
+      "gates.furtherSturdinessMin",
+      "gates.survivorsMax",
+    ],
+    page: "docs/gates/places.md",
   },
   {
     gate: "G0 integrity",

@@ -5,8 +5,9 @@ import { CandidateLab } from "../gates/candidate-lab.ts";
 import type { SearchComparison } from "../gates/compare-search.ts";
 import type { Gate1Thresholds } from "../gates/gate1-thresholds.ts";
 import type { NeighbourRun } from "../gates/plateau-gate.ts";
-import { pickSurvivors } from "../gates/pick-survivors.ts";
+import { type CandidateFindings, pickSurvivors } from "../gates/pick-survivors.ts";
 import { realityCheckGate } from "../gates/reality-check-gate.ts";
+import { sturdiness } from "../gates/sturdiness.ts";
 import { hashReturns } from "../ledger/return-vector.ts";
 import { examineCandidate } from "./examine-candidate.ts";
 import { researchEngine } from "./research-engine.ts";
@@ -36,8 +37,8 @@ export interface JudgedTrial {
 }
 
 /**
- * Asks G2 of every survivor of the search, then examines those that pass, best first, by G3 to G7. The same trials in
- * the same context are judged the same. Returns one answer a survivor, in their order.
+ * Asks G2 of every survivor of the search, examines those that pass, best first, by G3 to G7, and gives the places of
+ * the campaign to the sturdiest. The same trials in the same context are judged the same. Returns one answer a survivor, in their order.
  */
 export function judgeTrials(survivors: readonly TrialRecord[], context: JudgementContext): readonly JudgedTrial[] {
   const { thresholds, search, cache, calendar, book, random } = context;
@@ -56,13 +57,18 @@ export function judgeTrials(survivors: readonly TrialRecord[], context: Judgemen
     sharpe: metrics?.sharpe ?? -Infinity,
     dailyReturns: dailyReturns ?? new Float32Array(),
   }));
-  const examine = (trialId: string): readonly GateCheck[] => {
+  const examine = (trialId: string): CandidateFindings => {
     const trial = byId.get(trialId);
-    if (trial === undefined) return [];
+    if (trial === undefined) throw new RangeError(`Trial ${trialId} is not among those to be judged.`);
     const lab = new CandidateLab(trial.tree, cache, researchEngine(context), calendar);
     const examination = examineCandidate(lab, book, thresholds, random.fork(trialId));
     neighbours.set(trialId, examination.neighbours);
-    return examination.checks;
+    const parts = {
+      sharpe: lab.sharpeOf(lab.base.dailyReturns) ?? 0,
+      neighbourSharpes: examination.neighbours.map(({ dailyReturns }) => lab.sharpeOf(dailyReturns) ?? 0),
+      trades: trial.metrics?.trades ?? 0,
+    };
+    return { checks: examination.checks, sturdiness: sturdiness(parts, thresholds.halfCreditTrades) };
   };
   for (const decision of pickSurvivors(candidates, thresholds, examine)) {
     checks.set(decision.trialId, [...(checks.get(decision.trialId) ?? []), ...decision.checks]);

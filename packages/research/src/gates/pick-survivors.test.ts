@@ -5,12 +5,15 @@ import { correlation } from "../statistics/variation.ts";
 import { DEFAULT_GATE1_THRESHOLDS as thresholds } from "./gate1-thresholds.ts";
 import { pickSurvivors as pick, type SurvivorCandidate } from "./pick-survivors.ts";
 
-/** The decisions when every candidate passes the dearer gates: one check each, the last. */
+/** The decisions when every candidate passes the dearer gates: one check each, the last. Sturdier is what has the better Sharpe ratio. */
 function pickSurvivors(
   candidates: readonly SurvivorCandidate[],
   limits: typeof thresholds,
+  sturdinessOf: (trialId: string) => number = (trialId) =>
+    candidates.find((one) => one.trialId === trialId)?.sharpe ?? 0,
 ): readonly { readonly trialId: string; readonly check: GateCheck }[] {
-  return pick(candidates, limits, () => []).map(({ trialId, checks }) => ({
+  const examine = (trialId: string) => ({ checks: [], sturdiness: sturdinessOf(trialId) });
+  return pick(candidates, limits, examine).map(({ trialId, checks }) => ({
     trialId,
     check: checks.at(-1) as GateCheck,
   }));
@@ -23,7 +26,7 @@ function candidate(index: number, sharpe: number, dailyReturns: readonly number[
 const REFUSED: GateCheck = { gate: "plateau", passed: false, threshold: 0.7, actual: 0.2, reason: "It stands alone." };
 
 describe("pickSurvivors", () => {
-  it("examines candidates best first, gives a refused one's place to the next, and stops when enough were examined", () => {
+  it("examines candidates best first, and stops when enough were examined", () => {
     const examined: string[] = [];
     const returns = [
       [1, 1, -1, -1, 0, 0, 0, 0],
@@ -36,15 +39,15 @@ describe("pickSurvivors", () => {
       { ...thresholds, survivorsMax: 1, examinedMax: 2 },
       (trialId) => {
         examined.push(trialId);
-        return [REFUSED];
+        return { checks: [REFUSED], sturdiness: 1 };
       },
     );
     expect(examined).toEqual(["trial-0", "trial-1"]);
     expect(decisions.map(({ checks }) => checks.map(({ gate }) => gate))).toEqual([
-      ["correlated", "plateau"],
-      ["correlated", "plateau"],
-      ["correlated", "examined-limit"],
-      ["correlated", "examined-limit"],
+      ["plateau"],
+      ["plateau"],
+      ["examined-limit"],
+      ["examined-limit"],
     ]);
   });
 
@@ -68,7 +71,7 @@ describe("pickSurvivors", () => {
     ]);
     // 3.5 / sqrt(4 x 3.21875) = 0.9754.
     expect(decisions[1]?.check.reason).toBe(
-      "Its daily returns correlate by 0.98 with those of the better survivor trial-1, more than 0.70.",
+      "Its daily returns correlate by 0.98 with those of the sturdier survivor trial-1, more than 0.70.",
     );
     expect(decisions[2]?.check.actual).toBe(1);
   });
@@ -77,7 +80,7 @@ describe("pickSurvivors", () => {
     // Products 2, sums of squares 4 and 4.
     const half = [1, 1, 0, 0, -1, -1, 0, 0];
     const passed = (correlationMax: number): boolean[] =>
-      pickSurvivors([candidate(0, 2, a), candidate(1, 1, half)], { ...thresholds, correlationMax }).map(
+      pickSurvivors([candidate(0, 2, a), candidate(1, 1.9, half)], { ...thresholds, correlationMax }).map(
         ({ check }) => check.passed,
       );
     expect(passed(0.5)).toEqual([true, true]);
@@ -86,14 +89,35 @@ describe("pickSurvivors", () => {
 
   it("gives away three places, to the best", () => {
     const all = [candidate(0, 1.1, a), candidate(1, 1.4, b), candidate(2, 1.3, c), candidate(3, 1.2, d)];
-    const decisions = pickSurvivors(all, thresholds);
+    const decisions = pickSurvivors(all, { ...thresholds, furtherSturdinessMin: 0.5 });
     expect(decisions.map(({ trialId, check }) => [trialId, check.gate, check.passed])).toEqual([
       ["trial-1", "correlated", true],
-      ["trial-2", "correlated", true],
-      ["trial-3", "correlated", true],
+      ["trial-2", "sturdiness", true],
+      ["trial-3", "sturdiness", true],
       ["trial-0", "survivor-limit", false],
     ]);
     expect(decisions[3]?.check).toMatchObject({ threshold: 3, actual: 4 });
+  });
+
+  it("promotes the sturdiest, not the best Sharpe ratio, and others only when they are nearly as sturdy", () => {
+    const sturdiness: Readonly<Record<string, number>> = {
+      "trial-0": 0.6,
+      "trial-1": 0.8,
+      "trial-2": 0.73,
+      "trial-3": 0.71,
+    };
+    const all = [candidate(0, 2.5, a), candidate(1, 1.5, b), candidate(2, 1.2, c), candidate(3, 2.1, d)];
+    const decisions = pickSurvivors(all, thresholds, (trialId) => sturdiness[trialId] ?? 0);
+    expect(decisions.map(({ trialId, check }) => [trialId, check.gate, check.passed])).toEqual([
+      ["trial-0", "sturdiness", false],
+      ["trial-3", "sturdiness", false],
+      ["trial-1", "correlated", true],
+      ["trial-2", "sturdiness", true],
+    ]);
+    expect(decisions[0]?.check.reason).toBe(
+      "Its sturdiness is 0.60 against 0.80 of survivor trial-1: a share of 0.75, below 0.90.",
+    );
+    expect(decisions[3]?.check.actual).toBeCloseTo(0.9125, 12);
   });
 
   it("prefers the earlier of two with the same Sharpe ratio, and refuses what cannot be correlated", () => {
@@ -102,7 +126,7 @@ describe("pickSurvivors", () => {
       ["trial-0", true],
       ["trial-1", false],
     ]);
-    const flat = pickSurvivors([candidate(0, 2, a), candidate(1, 1, [0, 0, 0, 0, 0, 0, 0, 0])], thresholds);
+    const flat = pickSurvivors([candidate(0, 2, a), candidate(1, 1.9, [0, 0, 0, 0, 0, 0, 0, 0])], thresholds);
     expect(flat[1]?.check).toMatchObject({ gate: "correlated", passed: false, actual: null });
   });
 
@@ -124,6 +148,7 @@ describe("pickSurvivors", () => {
           ),
         );
         const decisions = pickSurvivors(candidates, thresholds);
+        const best = Math.max(...candidates.map(({ sharpe }) => sharpe));
         const returnsOf = (trialId: string) => candidates.find((one) => one.trialId === trialId)?.dailyReturns ?? [];
         const survivors = decisions.filter(({ check }) => check.passed).map(({ trialId }) => returnsOf(trialId));
         expect(decisions.length).toBe(count);
@@ -137,7 +162,8 @@ describe("pickSurvivors", () => {
             ...survivors.map((other) => Math.abs(correlation(returnsOf(trialId), other) ?? 1)),
           );
           if (check.gate === "correlated") expect(strongest).toBeGreaterThan(0.7);
-          else expect(survivors.length).toBe(3);
+          else if (check.gate === "survivor-limit") expect(survivors.length).toBe(3);
+          else expect(candidates.find((one) => one.trialId === trialId)?.sharpe).toBeLessThan(0.9 * best);
         }
       }),
     );

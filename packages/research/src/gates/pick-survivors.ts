@@ -2,6 +2,7 @@ import type { GateCheck } from "@rara-trading/domain";
 import { correlation } from "../statistics/variation.ts";
 import { figuresApart } from "./figures-apart.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
+import { thresholdCheck } from "./threshold-check.ts";
 
 /** A trial that passed every gate that looks at it alone or at the search. */
 export interface SurvivorCandidate {
@@ -13,10 +14,22 @@ export interface SurvivorCandidate {
   readonly dailyReturns: ArrayLike<number>;
 }
 
-/** What the gates said about a candidate beside the better ones. */
+/** What the dearer gates say of a candidate, and how sturdy it is: see `sturdiness`. */
+export interface CandidateFindings {
+  readonly checks: readonly GateCheck[];
+  readonly sturdiness: number;
+}
+
+/** What the gates said about a candidate, and about it beside the better ones. */
 export interface SurvivorDecision {
   readonly trialId: string;
   readonly checks: readonly GateCheck[];
+}
+
+/** A candidate that passed everything that looks at it alone. */
+interface Contender {
+  readonly candidate: SurvivorCandidate;
+  readonly sturdiness: number;
 }
 
 /** A place taken, with the strongest correlation to those that took one before. */
@@ -26,9 +39,9 @@ interface Rival {
   readonly correlation: number | null;
 }
 
-function closestRival(candidate: SurvivorCandidate, survivors: readonly SurvivorCandidate[]): Rival | undefined {
+function closestRival(candidate: SurvivorCandidate, survivors: readonly Contender[]): Rival | undefined {
   let closest: Rival | undefined;
-  for (const survivor of survivors) {
+  for (const { candidate: survivor } of survivors) {
     const rival = {
       trialId: survivor.trialId,
       correlation: correlation(candidate.dailyReturns, survivor.dailyReturns),
@@ -42,7 +55,7 @@ function closestRival(candidate: SurvivorCandidate, survivors: readonly Survivor
 function correlatedCheck(rival: Rival | undefined, threshold: number): GateCheck {
   const gate = "correlated";
   if (rival === undefined) {
-    const reason = `The best Sharpe ratio of all: there is no better survivor to correlate with by more than ${threshold} (0 so far).`;
+    const reason = `The sturdiest of all: there is no better survivor to correlate with by more than ${threshold} (0 so far).`;
     return { gate, passed: true, threshold, actual: 0, reason };
   }
   if (rival.correlation === null) {
@@ -53,44 +66,79 @@ function correlatedCheck(rival: Rival | undefined, threshold: number): GateCheck
   const passed = actual <= threshold;
   const texts = figuresApart(actual, threshold);
   const verdict = passed ? `no more than ${texts.threshold}` : `more than ${texts.threshold}`;
-  const reason = `Its daily returns correlate by ${texts.actual} with those of the better survivor ${rival.trialId}, ${verdict}.`;
+  const reason = `Its daily returns correlate by ${texts.actual} with those of the sturdier survivor ${rival.trialId}, ${verdict}.`;
   return { gate, passed, threshold, actual, reason };
+}
+
+function sturdinessCheck(contender: Contender, best: Contender, threshold: number): GateCheck {
+  const actual = best.sturdiness > 0 ? contender.sturdiness / best.sturdiness : 1;
+  return thresholdCheck({
+    gate: "sturdiness",
+    actual,
+    threshold,
+    side: "least",
+    says: `Its sturdiness is ${contender.sturdiness.toFixed(2)} against ${best.sturdiness.toFixed(2)} of survivor ${best.candidate.trialId}: a share of`,
+    missing: "It has no sturdiness",
+  });
 }
 
 function limitCheck(gate: string, threshold: number, reason: string): GateCheck {
   return { gate, passed: false, threshold, actual: threshold + 1, reason };
 }
 
+/** The places of a campaign, given to the sturdiest first. */
+function placesOf(contenders: readonly Contender[], thresholds: Gate1Thresholds): ReadonlyMap<string, GateCheck[]> {
+  const { correlationMax, survivorsMax, furtherSturdinessMin } = thresholds;
+  const survivors: Contender[] = [];
+  const decide = (contender: Contender): GateCheck[] => {
+    const apart = correlatedCheck(closestRival(contender.candidate, survivors), correlationMax);
+    const [best] = survivors;
+    if (!apart.passed) return [apart];
+    if (best === undefined) {
+      survivors.push(contender);
+      return [apart];
+    }
+    const sturdy = sturdinessCheck(contender, best, furtherSturdinessMin);
+    if (!sturdy.passed) return [apart, sturdy];
+    if (survivors.length >= survivorsMax) {
+      const reason = `It would be survivor number ${survivorsMax + 1} of this campaign, which may have ${survivorsMax}; the others are sturdier.`;
+      return [apart, sturdy, limitCheck("survivor-limit", survivorsMax, reason)];
+    }
+    survivors.push(contender);
+    return [apart, sturdy];
+  };
+  const ranked = [...contenders].sort(
+    (a, b) =>
+      b.sturdiness - a.sturdiness || b.candidate.sharpe - a.candidate.sharpe || a.candidate.index - b.candidate.index,
+  );
+  return new Map(ranked.map((contender) => [contender.candidate.trialId, decide(contender)]));
+}
+
 /**
- * Chooses survivors, best Sharpe ratio first. A candidate that correlates (in size) with a better survivor by more than
- * the threshold is refused at once (`correlated`), so is one that comes when all places are taken (`survivor-limit`) or
- * when enough were examined (`examined-limit`); any other is examined by the dearer gates and survives when all of them
- * pass. Returns one decision a candidate, best first.
+ * Chooses survivors. The candidates with the best Sharpe ratios are examined by the dearer gates, as many as the campaign
+ * may examine; the others are refused (`examined-limit`). Of those that pass, the sturdiest survives, not the one with
+ * the best Sharpe ratio: that is the one which luck flattered most. Further ones, up to the limit (`survivor-limit`),
+ * survive when they do not correlate (in size) with a sturdier survivor by more than the threshold (`correlated`) and
+ * are nearly as sturdy as the first (`sturdiness`). Returns one decision a candidate, best Sharpe ratio first.
  */
 export function pickSurvivors(
   candidates: readonly SurvivorCandidate[],
   thresholds: Gate1Thresholds,
-  examine: (trialId: string) => readonly GateCheck[],
+  examine: (trialId: string) => CandidateFindings,
 ): readonly SurvivorDecision[] {
-  const { correlationMax, survivorsMax, examinedMax } = thresholds;
-  const survivors: SurvivorCandidate[] = [];
-  let examined = 0;
-  const decide = (candidate: SurvivorCandidate): readonly GateCheck[] => {
-    const apart = correlatedCheck(closestRival(candidate, survivors), correlationMax);
-    if (!apart.passed) return [apart];
-    if (survivors.length >= survivorsMax) {
-      const reason = `It would be survivor number ${survivorsMax + 1} of this campaign, which may have ${survivorsMax}; the others have better Sharpe ratios.`;
-      return [apart, limitCheck("survivor-limit", survivorsMax, reason)];
-    }
-    if (examined >= examinedMax) {
-      const reason = `It would be candidate number ${examinedMax + 1} to be examined; this campaign examines ${examinedMax}, best Sharpe ratios first.`;
-      return [apart, limitCheck("examined-limit", examinedMax, reason)];
-    }
-    examined++;
-    const checks = examine(candidate.trialId);
-    if (checks.every(({ passed }) => passed)) survivors.push(candidate);
-    return [apart, ...checks];
-  };
+  const { examinedMax } = thresholds;
+  const contenders: Contender[] = [];
   const ranked = [...candidates].sort((a, b) => b.sharpe - a.sharpe || a.index - b.index);
-  return ranked.map((candidate) => ({ trialId: candidate.trialId, checks: decide(candidate) }));
+  const alone = ranked.map((candidate, i): SurvivorDecision => {
+    const { trialId } = candidate;
+    if (i >= examinedMax) {
+      const reason = `It would be candidate number ${examinedMax + 1} to be examined; this campaign examines ${examinedMax}, best Sharpe ratios first.`;
+      return { trialId, checks: [limitCheck("examined-limit", examinedMax, reason)] };
+    }
+    const { checks, sturdiness } = examine(trialId);
+    if (checks.every(({ passed }) => passed)) contenders.push({ candidate, sturdiness });
+    return { trialId, checks };
+  });
+  const places = placesOf(contenders, thresholds);
+  return alone.map(({ trialId, checks }) => ({ trialId, checks: [...checks, ...(places.get(trialId) ?? [])] }));
 }
