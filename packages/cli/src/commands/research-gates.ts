@@ -88,13 +88,7 @@ const GATES: readonly GateText[] = [
     gate: "places",
     checks: ["examined-limit", "correlated", "sturdiness", "survivor-limit"],
     asks: "The sturdiest of what passed, and few others that differ from it and are nearly as sturdy.",
-    keys: [
-      "gates.examinedMax",
-      "gates.correlationMax",
-      "gates.halfCreditTrades",
-      "gates.furtherSturdinessMin",
-      "gates.survivorsMax",
-    ],
+    keys: ["gates.examinedMax", "gates.correlationMax", "gates.furtherSturdinessMin", "gates.survivorsMax"],
     page: "docs/gates/places.md",
   },
   {

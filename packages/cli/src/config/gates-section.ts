@@ -39,13 +39,7 @@ export const gates = z.strictObject({
     "a number from 0 to 100",
     "G7: coefficient of the square-root impact, in daily standard deviations.",
   ),
-  halfCreditTrades: count(
-    100,
-    1,
-    1_000_000,
-    "Places: round trips at which a candidate gets half of the credit for evidence.",
-  ),
-  furtherSturdinessMin: fraction(0.9, "Places: share of the first one's sturdiness that a further one needs."),
+  furtherSturdinessMin: fraction(0.8, "Places: share of the first one's sturdiness that a further one needs."),
   survivorsMax: count(3, 1, 1000, "Strategies that a campaign may promote."),
-  examinedMax: count(12, 1, 100_000, "Candidates past G2 that a campaign examines, best first."),
+  examinedMax: count(12, 1, 100_000, "Candidates past G2 that a campaign examines, most central first."),
 });

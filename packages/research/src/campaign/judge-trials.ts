@@ -37,7 +37,7 @@ export interface JudgedTrial {
 }
 
 /**
- * Asks G2 of every survivor of the search, examines those that pass, best first, by G3 to G7, and gives the places of
+ * Asks G2 of every survivor of the search, examines those that pass, most central first, by G3 to G7, and gives the places of
  * the campaign to the sturdiest. The same trials in the same context are judged the same. Returns one answer a survivor, in their order.
  */
 export function judgeTrials(survivors: readonly TrialRecord[], context: JudgementContext): readonly JudgedTrial[] {
@@ -57,7 +57,7 @@ export function judgeTrials(survivors: readonly TrialRecord[], context: Judgemen
     sharpe: metrics?.sharpe ?? -Infinity,
     dailyReturns: dailyReturns ?? new Float32Array(),
   }));
-  const examine = (trialId: string): CandidateFindings => {
+  const examine = (trialId: string, centrality: number): CandidateFindings => {
     const trial = byId.get(trialId);
     if (trial === undefined) throw new RangeError(`Trial ${trialId} is not among those to be judged.`);
     const lab = new CandidateLab(trial.tree, cache, researchEngine(context), calendar);
@@ -66,9 +66,9 @@ export function judgeTrials(survivors: readonly TrialRecord[], context: Judgemen
     const parts = {
       sharpe: lab.sharpeOf(lab.base.dailyReturns) ?? 0,
       neighbourSharpes: examination.neighbours.map(({ dailyReturns }) => lab.sharpeOf(dailyReturns) ?? 0),
-      trades: trial.metrics?.trades ?? 0,
+      centrality,
     };
-    return { checks: examination.checks, sturdiness: sturdiness(parts, thresholds.halfCreditTrades) };
+    return { checks: examination.checks, sturdiness: sturdiness(parts) };
   };
   for (const decision of pickSurvivors(candidates, thresholds, examine)) {
     checks.set(decision.trialId, [...(checks.get(decision.trialId) ?? []), ...decision.checks]);

@@ -54,13 +54,11 @@ export interface Gate1Thresholds {
   readonly capacitySharpeShare: number;
   /** G7: coefficient of the square-root impact, in daily standard deviations. */
   readonly impactCoefficient: number;
-  /** Among survivors: round trips at which a candidate gets half of the credit for evidence. */
-  readonly halfCreditTrades: number;
   /** Among survivors: share of the first one's sturdiness that a further one needs. */
   readonly furtherSturdinessMin: number;
   /** Survivors a campaign may have. */
   readonly survivorsMax: number;
-  /** Candidates past G2 that a campaign examines, best first: each costs a few dozen evaluations. */
+  /** Candidates past G2 that a campaign examines, most central first: each costs a few dozen evaluations. */
   readonly examinedMax: number;
 }
 
@@ -93,8 +91,7 @@ export const DEFAULT_GATE1_THRESHOLDS: Gate1Thresholds = {
   capacityCapital: 100_000,
   capacitySharpeShare: 0.8,
   impactCoefficient: 1,
-  halfCreditTrades: 100,
-  furtherSturdinessMin: 0.9,
+  furtherSturdinessMin: 0.8,
   survivorsMax: 3,
   examinedMax: 12,
 };

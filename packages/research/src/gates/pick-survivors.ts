@@ -1,5 +1,6 @@
 import type { GateCheck } from "@rara-trading/domain";
 import { correlation } from "../statistics/variation.ts";
+import { centralities } from "./consensus.ts";
 import { figuresApart } from "./figures-apart.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
 import { thresholdCheck } from "./threshold-check.ts";
@@ -12,6 +13,12 @@ export interface SurvivorCandidate {
   readonly sharpe: number;
   /** One a day, as traded or scaled: correlation does not mind. */
   readonly dailyReturns: ArrayLike<number>;
+}
+
+/** A candidate and how central it is among all. */
+interface RankedCandidate {
+  readonly candidate: SurvivorCandidate;
+  readonly centrality: number;
 }
 
 /** What the dearer gates say of a candidate, and how sturdy it is: see `sturdiness`. */
@@ -86,6 +93,16 @@ function limitCheck(gate: string, threshold: number, reason: string): GateCheck 
   return { gate, passed: false, threshold, actual: threshold + 1, reason };
 }
 
+function mostCentralFirst(candidates: readonly SurvivorCandidate[]): readonly RankedCandidate[] {
+  const central = centralities(candidates.map(({ dailyReturns }) => dailyReturns));
+  return candidates
+    .map((candidate, i) => ({ candidate, centrality: central[i] ?? 0 }))
+    .sort(
+      (a, b) =>
+        b.centrality - a.centrality || b.candidate.sharpe - a.candidate.sharpe || a.candidate.index - b.candidate.index,
+    );
+}
+
 /** The places of a campaign, given to the sturdiest first. */
 function placesOf(contenders: readonly Contender[], thresholds: Gate1Thresholds): ReadonlyMap<string, GateCheck[]> {
   const { correlationMax, survivorsMax, furtherSturdinessMin } = thresholds;
@@ -115,27 +132,26 @@ function placesOf(contenders: readonly Contender[], thresholds: Gate1Thresholds)
 }
 
 /**
- * Chooses survivors. The candidates with the best Sharpe ratios are examined by the dearer gates, as many as the campaign
- * may examine; the others are refused (`examined-limit`). Of those that pass, the sturdiest survives, not the one with
- * the best Sharpe ratio: that is the one which luck flattered most. Further ones, up to the limit (`survivor-limit`),
+ * Chooses survivors. The most central candidates are examined by the dearer gates, as many as the campaign may examine;
+ * the others are refused (`examined-limit`). Of those that pass, the sturdiest survives, not the one with the best
+ * Sharpe ratio: that is the one which luck flattered most. Further ones, up to the limit (`survivor-limit`),
  * survive when they do not correlate (in size) with a sturdier survivor by more than the threshold (`correlated`) and
- * are nearly as sturdy as the first (`sturdiness`). Returns one decision a candidate, best Sharpe ratio first.
+ * are nearly as sturdy as the first (`sturdiness`). Returns one decision a candidate, the most central first.
  */
 export function pickSurvivors(
   candidates: readonly SurvivorCandidate[],
   thresholds: Gate1Thresholds,
-  examine: (trialId: string) => CandidateFindings,
+  examine: (trialId: string, centrality: number) => CandidateFindings,
 ): readonly SurvivorDecision[] {
   const { examinedMax } = thresholds;
   const contenders: Contender[] = [];
-  const ranked = [...candidates].sort((a, b) => b.sharpe - a.sharpe || a.index - b.index);
-  const alone = ranked.map((candidate, i): SurvivorDecision => {
+  const alone = mostCentralFirst(candidates).map(({ candidate, centrality }, i): SurvivorDecision => {
     const { trialId } = candidate;
     if (i >= examinedMax) {
-      const reason = `It would be candidate number ${examinedMax + 1} to be examined; this campaign examines ${examinedMax}, best Sharpe ratios first.`;
+      const reason = `It would be candidate number ${examinedMax + 1} to be examined; this campaign examines ${examinedMax}, the most central first.`;
       return { trialId, checks: [limitCheck("examined-limit", examinedMax, reason)] };
     }
-    const { checks, sturdiness } = examine(trialId);
+    const { checks, sturdiness } = examine(trialId, centrality);
     if (checks.every(({ passed }) => passed)) contenders.push({ candidate, sturdiness });
     return { trialId, checks };
   });
