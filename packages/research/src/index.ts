@@ -1,6 +1,6 @@
 export { buyAndHoldReturns } from "./campaign/buy-and-hold.ts";
 export type { CampaignDependencies, CampaignOptions, CampaignProgress } from "./campaign/campaign-options.ts";
-export type { AcceptedStrategy, BestTrial, CampaignOutcome } from "./campaign/campaign-outcome.ts";
+export type { AcceptedStrategy, BestTrial, CampaignOutcome, ModelShare } from "./campaign/campaign-outcome.ts";
 export { type EvaluatorOptions, ProposalEvaluator } from "./campaign/evaluate-proposal.ts";
 export { type JudgedTrial, type JudgementContext, judgeTrials } from "./campaign/judge-trials.ts";
 export { proposalOutcome } from "./campaign/proposal-outcome.ts";
@@ -12,6 +12,10 @@ export type { SearchDependencies, SearchOptions } from "./campaign/weigh-search.
 export type { BenchmarkKind } from "./gates/benchmark-kind.ts";
 export { compareSearch, trialPValue } from "./gates/compare-search.ts";
 export type { SearchComparison, TrialPValue } from "./gates/compare-search.ts";
+export type { CampaignModel, CompiledCode, GeneratorKind, ModelStop } from "./model/campaign-model.ts";
+export { readTrialRule } from "./model/trial-rule.ts";
+export type { TrialRule } from "./model/trial-rule.ts";
+export { generatorOfRun } from "./model/model-search.ts";
 export { DEFAULT_GATE1_THRESHOLDS } from "./gates/gate1-thresholds.ts";
 export type { Gate1Thresholds } from "./gates/gate1-thresholds.ts";
 export { LONGEST_WARM_UP_BARS } from "./hypothesis/warm-up.ts";
@@ -21,7 +25,7 @@ export { loggedReturns } from "./ledger/logged-returns.ts";
 export { refuseLostLedger } from "./ledger/refuse-lost-ledger.ts";
 export type { LedgerWitness } from "./ledger/refuse-lost-ledger.ts";
 export { SqliteTrialLedger } from "./ledger/sqlite-trial-ledger.ts";
-export type { LoggedTrial, RunSummary, TrialFacts, TrialLedger } from "./ledger/trial-ledger.ts";
+export type { LoggedTrial, ModelFacts, RunSummary, TrialFacts, TrialLedger } from "./ledger/trial-ledger.ts";
 export { openDataRoom } from "./spans/data-room.ts";
 export type { DataRoom, PaperRange, ResearchData } from "./spans/data-room.ts";
 export type { SpanRegistry } from "./spans/span-registry.ts";

@@ -1,10 +1,11 @@
 import { RaraError, type SeriesKey } from "@rara-trading/domain";
-import type { CampaignOutcome, Gate1Thresholds, RunSummary } from "@rara-trading/research";
+import { type CampaignOutcome, type Gate1Thresholds, generatorOfRun, type RunSummary } from "@rara-trading/research";
 import type { CommandContext } from "../command-context.ts";
 import type { RaraConfig } from "../config/config-schema.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { researchInstrument } from "../composition/research-instrument.ts";
 import { campaignNote } from "../progress/campaign-note.ts";
+import { type ChosenGenerator, chooseGenerator, stopInWords, withModel } from "./research-generator.ts";
 import { chooseSeries } from "./stored-series.ts";
 
 /** What `research run` was asked to do. */
@@ -18,6 +19,7 @@ interface Task {
   readonly runId: string;
   readonly series: SeriesKey;
   readonly config: RaraConfig;
+  readonly chosen: ChosenGenerator;
 }
 
 /** Returns the configuration that a run began with: resuming under another one would be another run. */
@@ -36,6 +38,7 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
       ...config.research,
       seed: run.seed,
       hypotheses: settings.hypothesesMax,
+      generator: generatorOfRun(settings),
       benchmark: run.benchmark,
       minRoundTrips: thresholds.tradesMin,
       minSharpe: thresholds.sharpeMin,
@@ -66,22 +69,36 @@ async function resumed(context: CommandContext, { ledger }: HomeServices, runId:
       hint: "`rara-trading research list` prints the runs.",
     });
   }
-  return { runId, series: run, config: configOfRun(context, run) };
+  const config = configOfRun(context, run);
+  return {
+    runId,
+    series: run,
+    config,
+    chosen: chooseGenerator(context, { generator: config.research.generator, resumed: true }),
+  };
 }
 
-async function fresh(context: CommandContext, services: HomeServices, request: ResearchRunRequest): Promise<Task> {
-  const { instrument, timeframe } = await chooseSeries(services.store, request.contract, request.timeframe);
-  return { runId: context.ids.next("run"), series: { instrument, timeframe }, config: context.config };
+async function fresh(
+  context: CommandContext,
+  { store }: HomeServices,
+  { contract, timeframe: wanted }: ResearchRunRequest,
+  chosen: ChosenGenerator,
+): Promise<Task> {
+  const { instrument, timeframe } = await chooseSeries(store, contract, wanted);
+  return { runId: context.ids.next("run"), series: { instrument, timeframe }, config: context.config, chosen };
 }
 
-function document({ series, config }: Task, outcome: CampaignOutcome): unknown {
-  const { best, accepted } = outcome;
+function document({ series, config, chosen }: Task, outcome: CampaignOutcome): unknown {
+  const { best, accepted, model } = outcome;
   return {
     runId: outcome.runId,
     status: outcome.status,
     instrument: series.instrument,
     timeframe: series.timeframe,
     seed: config.research.seed,
+    generator: chosen.generator,
+    fallbackReason: chosen.fallbackReason,
+    model: model && { backend: chosen.backend?.backend ?? null, ...model },
     hypotheses: outcome.evaluated,
     rejections: outcome.rejections,
     searchPValue: outcome.searchPValue,
@@ -115,33 +132,48 @@ function checkResume({ contract, timeframe, resume }: ResearchRunRequest): void 
   });
 }
 
+/** Returns how the run begins once the home is open; a backend that is named and missing is told before that. */
+function beginning(context: CommandContext, request: ResearchRunRequest): (services: HomeServices) => Promise<Task> {
+  const { resume } = request;
+  if (resume !== undefined) return (services) => resumed(context, services, resume);
+  const { generator } = context.config.research;
+  const chosen = chooseGenerator(context, { generator, resumed: false });
+  return (services) => fresh(context, services, request, chosen);
+}
+
+/** Tells a person why it ended before its time, and how it goes on. */
+function noteEnd({ output }: CommandContext, { status, evaluated, runId, model }: CampaignOutcome): void {
+  const stop = stopInWords(model);
+  if (stop !== undefined) output.note(stop);
+  if (status !== "interrupted") return;
+  output.note(`Interrupted after ${evaluated} hypotheses; go on with: research run --resume ${runId}`);
+}
+
 /** Runs (or resumes) a campaign in the foreground. */
 export async function runResearch(context: CommandContext, request: ResearchRunRequest): Promise<unknown> {
   checkResume(request);
+  const begin = beginning(context, request);
   await using services = await openHomeServices(context.homePath, context.clock);
-  const task =
-    request.resume === undefined
-      ? await fresh(context, services, request)
-      : await resumed(context, services, request.resume);
-  const { runId, series, config } = task;
+  const task = await begin(services);
+  const { runId, series, config, chosen } = task;
   const { seed, hypotheses } = config.research;
   using progress = context.progress.begin({
     label: `research ${series.instrument}`,
     unit: "hypotheses",
     total: hypotheses,
   });
-  const { outcome } = await researchInstrument(services, {
-    runId,
-    series: { instrument: series.instrument, timeframe: series.timeframe },
-    seed,
-    config,
-    onProgress: (update) => progress.update(update.evaluated, campaignNote(update)),
-    signal: context.signal,
-  });
-  if (outcome.status === "interrupted") {
-    context.output.note(
-      `Interrupted after ${outcome.evaluated} hypotheses; go on with: research run --resume ${runId}`,
-    );
-  }
+  const { outcome } = await withModel(context, chosen, (model) =>
+    researchInstrument(services, {
+      runId,
+      series: { instrument: series.instrument, timeframe: series.timeframe },
+      seed,
+      config,
+      generator: chosen.generator,
+      ...(model !== undefined && { model }),
+      onProgress: (update) => progress.update(update.evaluated, campaignNote(update)),
+      signal: context.signal,
+    }),
+  );
+  noteEnd(context, outcome);
   return document(task, outcome);
 }

@@ -2,7 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { assertNever, RaraError, type StrategyStage } from "@rara-trading/domain";
 import { readFeedbackReport } from "@rara-trading/feedback";
-import { type LoggedTrial, parseStrategyTree, printAssemblyScript, type RunSummary } from "@rara-trading/research";
+import {
+  generatorOfRun,
+  type LoggedTrial,
+  printAssemblyScript,
+  readTrialRule,
+  type RunSummary,
+  type TrialRule,
+} from "@rara-trading/research";
 import type { CommandContext } from "../command-context.ts";
 import { acceptedStrategies } from "../composition/accepted-strategies.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
@@ -47,6 +54,7 @@ function runDocument(run: RunSummary): unknown {
     timeframe,
     seed,
     status,
+    generator: generatorOfRun(run.settings),
     hypotheses: trials,
     accepted,
     failed,
@@ -80,6 +88,19 @@ function verdictDocument({ verdict }: LoggedTrial): {
   }
 }
 
+/** What a model's trial used; `null` of every other. */
+function modelCosts({ model }: LoggedTrial): unknown {
+  if (model === undefined) return null;
+  const { backend, model: name, inputTokens, outputTokens, costUsd } = model;
+  return { backend, model: name, inputTokens, outputTokens, costUsd };
+}
+
+/** Returns a rule as code: a tree printed, a model's own code as it is; `null` where there is none. */
+function codeOf(rule: TrialRule | null): string | null {
+  if (rule === null || rule.kind === "none") return null;
+  return rule.kind === "code" ? rule.source : printAssemblyScript(rule);
+}
+
 function trialDocument(trial: LoggedTrial): unknown {
   const { trialId, index, hypothesis, metrics } = trial;
   return {
@@ -91,6 +112,7 @@ function trialDocument(trial: LoggedTrial): unknown {
     sharpe: metrics?.sharpe ?? null,
     maxDrawdown: metrics?.maxDrawdown ?? null,
     trades: metrics?.trades ?? null,
+    model: modelCosts(trial),
     ...verdictDocument(trial),
   };
 }
@@ -139,7 +161,7 @@ export async function showExperiment(context: CommandContext, experimentId: stri
     });
   }
   // A person's strategy is known by its module and parameters; there is no tree to print.
-  const tree = trial.hypothesis.family === PERSON_FAMILY ? null : parseStrategyTree(trial.tree);
+  const rule = trial.hypothesis.family === PERSON_FAMILY ? null : readTrialRule(trial.tree);
   const events = await home.bus.readByCorrelation(experimentId, WALK_EVENTS_MAX);
   const { state } = trial.verdict ?? {};
   return {
@@ -151,8 +173,9 @@ export async function showExperiment(context: CommandContext, experimentId: stri
     strategyId: state?.kind === "accepted" ? state.strategyId : null,
     checks: state === undefined || state.kind === "failed" ? [] : state.checks,
     metrics: trial.metrics,
-    tree: tree ?? trial.tree,
-    code: tree === null ? null : printAssemblyScript(tree),
+    model: trial.model ?? null,
+    tree: rule ?? trial.tree,
+    code: codeOf(rule),
     ledger: { seq: trial.seq, hash: trial.hash, returnsHash: trial.returnsHash, evaluatedAtMs: trial.evaluatedAtMs },
     walk: events.map(({ seq, type, occurredAtMs, payload }) => ({ seq, type, occurredAtMs, payload })),
   };

@@ -9,6 +9,9 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
     .option("--timeframe <timeframe>", "which of its timeframes (default: the only one)")
     .option("--iterations <count>", "hypotheses to evaluate")
     .option("--seed <seed>", "seed of the generator")
+    .option("--generator <kind>", "where hypotheses come from: offline, llm or mixed (default: research.generator)")
+    .option("--backend <name>", "how a language model is reached (default: agent.backend)")
+    .option("--model <name>", "which model to ask (default: agent.model)")
     .option("--resume <run>", "go on with an interrupted run")
     .action(
       run(
@@ -21,7 +24,13 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
             resume: args.optionalText("resume"),
           });
         },
-        { iterations: "research.hypotheses", seed: "research.seed" },
+        {
+          iterations: "research.hypotheses",
+          seed: "research.seed",
+          generator: "research.generator",
+          backend: "agent.backend",
+          model: "agent.model",
+        },
       ),
     );
   research

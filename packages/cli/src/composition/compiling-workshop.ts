@@ -1,5 +1,5 @@
 import { type Clock, StrategyFault } from "@rara-trading/domain";
-import type { StrategyWorkshop, WorkshopProduct } from "@rara-trading/research";
+import type { CompiledCode, CompiledDraft, StrategyWorkshop, WorkshopProduct } from "@rara-trading/research";
 import {
   type CompileDiagnostic,
   compileStrategy,
@@ -45,6 +45,13 @@ export class CompilingWorkshop implements StrategyWorkshop, AsyncDisposable {
     });
     if (made.kind === "failed") throw rejectedSource(made.diagnostics);
     return { sha256: made.module.sha256, newSession: () => openStrategySession(made.module) };
+  }
+
+  /** Compiles a model's code without storing it: most of it is evaluated once. @throws StrategyFault as `compileStrategy`. */
+  async compile(source: string): Promise<CompiledDraft<CompiledCode>> {
+    const made = await compileStrategy(source, { compiler: this.#compiler, signal: this.#signal });
+    if (made.kind === "failed") return { kind: "failed", findings: made.diagnostics };
+    return { kind: "compiled", product: { newSession: () => openStrategySession(made.module) } };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

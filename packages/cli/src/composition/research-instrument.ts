@@ -1,9 +1,11 @@
 import { calendarOf, instrumentParts, type InstrumentId, type SeriesKey } from "@rara-trading/domain";
 import {
   type BenchmarkKind,
+  type CampaignModel,
   type CampaignOutcome,
   type CampaignProgress,
   type Gate1Thresholds,
+  type GeneratorKind,
   LONGEST_WARM_UP_BARS,
   openDataRoom,
   type ResearchData,
@@ -22,6 +24,10 @@ export interface ResearchRequest {
   readonly series: SeriesKey;
   readonly seed: string;
   readonly config: Pick<RaraConfig, "paper" | "research" | "gates">;
+  /** Where hypotheses come from; offline when absent, whatever the configuration says. */
+  readonly generator?: GeneratorKind;
+  /** The model that the generator asks; it is lent the campaign's compiler. */
+  readonly model?: Omit<CampaignModel, "compile">;
   readonly onProgress: (progress: CampaignProgress) => void;
   readonly signal: AbortSignal;
 }
@@ -54,7 +60,7 @@ export function thresholdsOf({ research, gates }: Pick<RaraConfig, "research" | 
 
 /** Runs one campaign on a stored series, from its data spans to artifacts in the paper stage. */
 export async function researchInstrument(services: HomeServices, request: ResearchRequest): Promise<ResearchRun> {
-  const { series, config, signal } = request;
+  const { series, config, signal, model, generator } = request;
   const { store, spans: registry, ledger, bus, clock, homePath } = services;
   const room = await openDataRoom({ candles: store, registry, series, purgeBars: LONGEST_WARM_UP_BARS });
   await using workshop = new CompilingWorkshop(homePath, clock, signal);
@@ -66,6 +72,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
       ledger,
       bus,
       workshop,
+      ...(model !== undefined && { model: { ...model, compile: (source) => workshop.compile(source) } }),
       clock,
       cpuMs: threadCpuMs,
       onProgress: request.onProgress,
@@ -75,6 +82,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
       runId: request.runId,
       seed: request.seed,
       hypothesesMax: config.research.hypotheses,
+      ...(generator !== undefined && { generator }),
       calendar: calendarOf(series.instrument),
       benchmark,
       costs: { feeBps: config.paper.feeBps, slippageBps: config.paper.slippageBps },

@@ -21,6 +21,11 @@ const research = z.strictObject({
     "a text of 1 to 100 characters",
     "Seed of the generator: the same seed and data give the same run.",
   ),
+  generator: key(
+    z.enum(["offline", "llm", "mixed"]).default("offline"),
+    '"offline", "llm" or "mixed"',
+    "Where hypotheses come from: the offline search, a language model, or the search around what a model proposes.",
+  ),
   minRoundTrips: count(100, 1, 1_000_000, "Gate 1: closed round trips at least, unless there are 60 independent bets."),
   minSharpe: ratio(1, "Gate 1: annualised Sharpe ratio above this."),
   maxDrawdown: fraction(0.15, "Gate 1: drawdown below this at 10 % volatility."),

@@ -46,6 +46,7 @@ describe("the configuration", () => {
       paper: { capital: 100_000, feeBps: 5, slippageBps: 5, maxPositionFraction: 1, maxDrawdown: 0.2 },
       research: {
         hypotheses: 600,
+        generator: "offline",
         seed: "1",
         minRoundTrips: 100,
         minSharpe: 1,

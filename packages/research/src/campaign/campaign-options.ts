@@ -3,6 +3,7 @@ import type { BenchmarkKind } from "../gates/benchmark-kind.ts";
 import type { Gate1Thresholds } from "../gates/gate1-thresholds.ts";
 import type { TrialLedger } from "../ledger/trial-ledger.ts";
 import type { ResearchData } from "../spans/data-room.ts";
+import type { CampaignModel, GeneratorKind } from "../model/campaign-model.ts";
 import type { StrategyWorkshop } from "./strategy-workshop.ts";
 
 /** What a campaign sets out to do. The same options on the same data give the same trials and verdicts. */
@@ -11,6 +12,8 @@ export interface CampaignOptions {
   readonly runId: string;
   readonly seed: string;
   readonly hypothesesMax: number;
+  /** Where hypotheses come from; `offline` when absent. */
+  readonly generator?: GeneratorKind;
   readonly calendar: MarketCalendar;
   readonly benchmark: BenchmarkKind;
   readonly costs: TradingCosts;
@@ -36,6 +39,8 @@ export interface CampaignDependencies {
   readonly ledger: TrialLedger;
   readonly bus: EventBus;
   readonly workshop: StrategyWorkshop;
+  /** Asked by the generators that ask one. Without it a run goes on with what its ledger holds, and offline. */
+  readonly model?: CampaignModel;
   readonly clock: Clock;
   /** Processor time used by this thread so far, in milliseconds. */
   readonly cpuMs: () => number;

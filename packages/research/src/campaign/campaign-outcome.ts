@@ -1,4 +1,6 @@
 import type { GateCheck, PerformanceMetrics } from "@rara-trading/domain";
+import type { ModelStop } from "../model/campaign-model.ts";
+import type { TrialRule } from "../model/trial-rule.ts";
 import type { TrialRecord } from "./trial-record.ts";
 
 /** A hypothesis that passed Gate 1, with its artifact. */
@@ -14,9 +16,20 @@ export interface AcceptedStrategy {
 
 /** The trial with the highest Sharpe ratio and what became of it. */
 export interface BestTrial {
-  readonly trial: TrialRecord;
+  readonly trial: TrialRecord<TrialRule>;
   readonly rejectedBy: string | null;
   readonly reason: string;
+}
+
+/** What a run's language model had to do with it, earlier attempts at the run included. */
+export interface ModelShare {
+  readonly trials: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** US dollars; `null` when the cost of one of them is not known. */
+  readonly costUsd: number | null;
+  /** Why it was not asked when it last was its turn; `null` when it was. */
+  readonly stop: ModelStop | null;
 }
 
 /** What a campaign came to. */
@@ -33,4 +46,6 @@ export interface CampaignOutcome {
   readonly trialsCounted: number;
   /** Processor time of the search (generation, evaluation, per-hypothesis gates, ledger), seconds. */
   readonly searchCpuSeconds: number;
+  /** `null` of the offline generator. */
+  readonly model: ModelShare | null;
 }

@@ -1,16 +1,39 @@
-import { type PerformanceMetrics, RaraError } from "@rara-trading/domain";
-import { mean, performanceMetrics, scaleReturns, volatilityFactor } from "@rara-trading/simulation";
+import { type GateCheck, type PerformanceMetrics, RaraError } from "@rara-trading/domain";
+import {
+  dailyReturnsAt,
+  mean,
+  performanceMetrics,
+  runBacktest,
+  scaleReturns,
+  volatilityFactor,
+} from "@rara-trading/simulation";
 import type { ColumnCache } from "../evaluator/column-cache.ts";
 import { type TradedHypothesis, tradeHypothesis } from "../evaluator/evaluate-hypothesis.ts";
 import { metricGates } from "../gates/metric-gates.ts";
 import type { Proposal } from "../generator/hypothesis-generator.ts";
-import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
+import type { CompiledCode } from "../model/campaign-model.ts";
+import type { CodeRule, TrialRule } from "../model/trial-rule.ts";
 import type { CampaignOptions } from "./campaign-options.ts";
 import { researchEngine } from "./research-engine.ts";
 import { firstRefusal, type TrialRecord } from "./trial-record.ts";
 
 /** What an evaluation depends on. */
 export type EvaluatorOptions = Pick<CampaignOptions, "runId" | "calendar" | "costs" | "capital" | "thresholds">;
+
+/** Which trial an evaluation is for. */
+type TrialAbout<Rule extends TrialRule> = Pick<
+  TrialRecord<Rule>,
+  "trialId" | "index" | "hypothesis" | "tree" | "model"
+>;
+
+/** Code is evaluated and counted like any trial, but most gates ask about neighbours of a tree. */
+const REFUSED_FORM: GateCheck = {
+  gate: "form",
+  passed: false,
+  threshold: 0,
+  actual: null,
+  reason: "It is written as code: without a tree it has no neighbours that the plateau gates could ask about.",
+};
 
 /** Runs proposals on the research span and asks the gates that look at one hypothesis at a time. */
 export class ProposalEvaluator {
@@ -26,8 +49,24 @@ export class ProposalEvaluator {
   evaluate(proposal: Proposal): TrialRecord {
     const { hypothesis, tree, index } = proposal;
     const about = { trialId: `${this.#options.runId}-t${index + 1}`, index, hypothesis, tree };
+    const engine = researchEngine(this.#options);
+    return this.#trialOf(about, () => tradeHypothesis(tree, this.#cache, engine));
+  }
+
+  /** Returns the trial of a model's code, which no gate after its own ones can accept. */
+  evaluateCode(about: TrialAbout<CodeRule>, code: CompiledCode): TrialRecord<CodeRule> {
+    const engine = researchEngine(this.#options);
+    const { candles, dayEnds } = this.#cache;
+    const trial = this.#trialOf(about, () => {
+      const result = runBacktest(code.newSession(), candles, engine);
+      return { result, dailyReturns: dailyReturnsAt(result.equity, dayEnds, engine.capital) };
+    });
+    return trial.failure === null ? { ...trial, checks: [...trial.checks, REFUSED_FORM] } : trial;
+  }
+
+  #trialOf<Rule extends TrialRule>(about: TrialAbout<Rule>, trade: () => TradedHypothesis): TrialRecord<Rule> {
     try {
-      const traded = this.#trade(tree);
+      const traded = trade();
       const factor = volatilityFactor(traded.dailyReturns, this.#options.calendar);
       const metrics = this.#metricsAt(traded, factor);
       return {
@@ -45,10 +84,6 @@ export class ProposalEvaluator {
     }
   }
 
-  #trade(tree: StrategyTree): TradedHypothesis {
-    return tradeHypothesis(tree, this.#cache, researchEngine(this.#options));
-  }
-
   /** What the hypothesis would have achieved at `factor` times its size; turnover scales with the position. */
   #metricsAt({ result, dailyReturns }: TradedHypothesis, factor: number): PerformanceMetrics {
     return performanceMetrics({
@@ -64,6 +99,6 @@ export class ProposalEvaluator {
 }
 
 /** Returns the name of what stopped a trial before the search-level gate, or undefined for a survivor. */
-export function earlyRejection(trial: TrialRecord): string | undefined {
+export function earlyRejection(trial: Pick<TrialRecord, "checks" | "failure">): string | undefined {
   return trial.failure === null ? firstRefusal(trial.checks)?.gate : "failed";
 }

@@ -15,9 +15,10 @@ import { weighSearch } from "./weigh-search.ts";
 const PUBLISH_EVENTS_MAX = 500;
 
 function runFacts({ data, clock }: CampaignDependencies, options: CampaignOptions): RunFacts {
-  const { runId, seed, benchmark, costs, thresholds, hypothesesMax, capital } = options;
+  const { runId, seed, benchmark, costs, thresholds, hypothesesMax, capital, generator = "offline" } = options;
   const { instrument, timeframe } = data.series;
-  const settings = { thresholds, hypothesesMax, capital };
+  // Left out when offline, as it was before there was a choice: runs of that time can still be resumed.
+  const settings = { thresholds, hypothesesMax, capital, ...(generator !== "offline" && { generator }) };
   return {
     runId,
     instrument,
@@ -90,6 +91,7 @@ class Campaign {
       searchPValue: weighed?.pValue ?? null,
       trialsCounted: weighed?.trials ?? 0,
       searchCpuSeconds,
+      model: found.model,
     };
     await this.#end(outcome);
     return outcome;
@@ -143,9 +145,10 @@ class Campaign {
   }
 
   /** An interrupted run may end again, so the name of its end counts what it had evaluated. */
-  async #end({ runId, status, evaluated, accepted, rejections }: CampaignOutcome): Promise<void> {
-    const { ledger, bus, clock } = this.#dependencies;
-    const end = { runId, status, evaluated, finishedAtMs: clock.nowMs() };
+  async #end({ runId, status, evaluated, accepted, rejections, model }: CampaignOutcome): Promise<void> {
+    const { ledger, bus, clock, signal } = this.#dependencies;
+    const reason = status === "interrupted" && !signal.aborted ? model?.stop?.reason : undefined;
+    const end = { runId, status, evaluated, ...(reason !== undefined && { reason }), finishedAtMs: clock.nowMs() };
     const { last } = await ledger.append([{ kind: "run-end", end }]);
     const acceptedStrategyIds = accepted.map(({ strategyId }) => strategyId);
     const payload = { runId, status, evaluated, acceptedStrategyIds, rejections, ...(last && { ledger: last }) };

@@ -3,7 +3,12 @@ import { ColumnCache } from "../evaluator/column-cache.ts";
 import { MapElitesGenerator } from "../generator/map-elites-generator.ts";
 import type { HypothesisGenerator } from "../generator/hypothesis-generator.ts";
 import type { LedgerEntry, TrialFacts } from "../ledger/trial-ledger.ts";
+import { ModelSearch } from "../model/model-search.ts";
+import { ModelTrials } from "../model/model-trials.ts";
+import type { ModelTurn } from "../model/model-source.ts";
+import { isTree, type TrialRule } from "../model/trial-rule.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
+import type { ModelShare } from "./campaign-outcome.ts";
 import { earlyRejection, ProposalEvaluator } from "./evaluate-proposal.ts";
 import type { TrialRecord } from "./trial-record.ts";
 import { proposalOutcome } from "./proposal-outcome.ts";
@@ -19,14 +24,21 @@ export interface SearchResult {
   /** Trials that passed every gate that looks at one hypothesis. */
   readonly survivors: readonly TrialRecord[];
   /** Highest Sharpe ratio of all. */
-  readonly best: TrialRecord | null;
+  readonly best: TrialRecord<TrialRule> | null;
+  /** The model's part in it; `null` of the offline generator. */
+  readonly model: ModelShare | null;
   readonly rejections: Map<string, number>;
 }
 
-function trialEntry(trial: TrialRecord, runId: string, evaluatedAtMs: number, cpuMs: number): LedgerEntry {
-  const { trialId, index, hypothesis, tree, metrics, dailyReturns } = trial;
+/** Whether a trial passed every gate that looks at one hypothesis; only trees do. */
+function survives(trial: TrialRecord<TrialRule>, gate: string | undefined): trial is TrialRecord {
+  return gate === undefined && isTree(trial.tree);
+}
+
+function trialEntry(trial: TrialRecord<TrialRule>, runId: string, evaluatedAtMs: number, cpuMs: number): LedgerEntry {
+  const { trialId, index, hypothesis, tree, model, metrics, dailyReturns } = trial;
   const facts: TrialFacts = { trialId, runId, index, hypothesis, tree, metrics, dailyReturns, evaluatedAtMs, cpuMs };
-  return { kind: "trial", trial: facts };
+  return { kind: "trial", trial: model === undefined ? facts : { ...facts, model } };
 }
 
 /** The search while it runs. */
@@ -37,63 +49,104 @@ class Search {
   readonly #evaluator: ProposalEvaluator;
   readonly #survivors: TrialRecord[] = [];
   readonly #rejections = new Map<string, number>();
-  #best: TrialRecord | null = null;
+  readonly #model: ModelSearch | undefined;
+  readonly #modelTrials: ModelTrials;
+  #best: TrialRecord<TrialRule> | null = null;
   #evaluated = 0;
   #batches = 0;
+  /** The model was the only source, and has nothing more to say. */
+  #dried = false;
 
-  constructor(dependencies: CampaignDependencies, options: CampaignOptions) {
+  constructor(dependencies: CampaignDependencies, options: CampaignOptions, model: ModelSearch | undefined) {
     this.#dependencies = dependencies;
     this.#options = options;
+    this.#model = model;
     const random = new SeededRandom(options.seed).fork("generator");
     const { runId, hypothesesMax, calendar } = options;
     this.#generator = new MapElitesGenerator({ random, runId, hypothesesMax, calendar });
-    this.#evaluator = new ProposalEvaluator(new ColumnCache(dependencies.data.candles), options);
+    const { candles } = dependencies.data;
+    this.#evaluator = new ProposalEvaluator(new ColumnCache(candles), options);
+    const parts = { generator: this.#generator, evaluator: this.#evaluator, bars: candles.length };
+    this.#modelTrials = new ModelTrials({ runId, ...parts });
   }
 
   async run(): Promise<SearchResult> {
     const { signal } = this.#dependencies;
-    while (this.#evaluated < this.#options.hypothesesMax && !signal.aborted) await this.#batch();
+    while (this.#evaluated < this.#options.hypothesesMax && !signal.aborted && !this.#dried) {
+      if (this.#model?.offlineTrials === 0) await this.#askModel(this.#model);
+      else await this.#batch(this.#model?.offlineTrials);
+    }
     const finished = this.#evaluated >= this.#options.hypothesesMax;
     return {
       status: finished ? "completed" : "interrupted",
       evaluated: this.#evaluated,
       survivors: this.#survivors,
       best: this.#best,
+      model: this.#model?.share ?? null,
       rejections: this.#rejections,
     };
   }
 
-  async #batch(): Promise<void> {
-    const { ledger, clock, cpuMs } = this.#dependencies;
-    const { runId, hypothesesMax } = this.#options;
+  async #batch(trialsMax = BATCH_TRIALS): Promise<void> {
+    const { cpuMs } = this.#dependencies;
     const entries: LedgerEntry[] = [];
-    const size = Math.min(BATCH_TRIALS, hypothesesMax - this.#evaluated);
+    const size = Math.min(BATCH_TRIALS, trialsMax, this.#options.hypothesesMax - this.#evaluated);
     for (let i = 0; i < size; i++) {
       const before = cpuMs();
-      const trial = this.#evaluateNext();
-      entries.push(trialEntry(trial, runId, clock.nowMs(), cpuMs() - before));
-      const gate = earlyRejection(trial);
-      if (gate !== undefined) {
-        entries.push(verdictEntry(runId, { trial, checks: trial.checks, strategyId: null }, clock.nowMs()));
-      }
-      this.#count(trial, gate);
+      const { trial, improved } = this.#evaluateNext();
+      entries.push(...this.#entriesOf(trial, improved, cpuMs() - before));
     }
-    await ledger.append(entries);
+    await this.#write(entries);
+  }
+
+  /** A model's trial is a batch of its own: what was paid for is in the ledger before anything else happens. */
+  async #askModel(model: ModelSearch): Promise<void> {
+    const { cpuMs, signal } = this.#dependencies;
+    let turn: ModelTurn;
+    try {
+      turn = await model.turn(this.#evaluated, this.#rejections);
+    } catch (error) {
+      if (signal.aborted) return;
+      throw error;
+    }
+    if (turn.kind === "nothing") {
+      this.#dried = model.isAlone && turn.stop !== null;
+      return;
+    }
+    const before = cpuMs();
+    const { trial, improved } = this.#modelTrials.evaluate(turn);
+    const entries = this.#entriesOf(trial, improved, cpuMs() - before);
+    await this.#write(turn.kind === "stored" && !isTree(trial.tree) ? [] : entries);
+  }
+
+  async #write(entries: readonly LedgerEntry[]): Promise<void> {
+    await this.#dependencies.ledger.append(entries);
     this.#batches++;
     await this.#tell();
   }
 
-  #evaluateNext(): TrialRecord {
+  #evaluateNext(): { readonly trial: TrialRecord; readonly improved: boolean } {
     const proposal = this.#generator.next();
     const trial = this.#evaluator.evaluate(proposal);
-    this.#generator.report(proposalOutcome(trial, this.#dependencies.data.candles.length));
-    return trial;
+    return { trial, improved: this.#generator.report(proposalOutcome(trial, this.#dependencies.data.candles.length)) };
   }
 
-  #count(trial: TrialRecord, gate: string | undefined): void {
+  /** Counts a trial and returns what the ledger is to hold of it. */
+  #entriesOf(trial: TrialRecord<TrialRule>, improved: boolean, cpuMs: number): readonly LedgerEntry[] {
+    const { runId } = this.#options;
+    const nowMs = this.#dependencies.clock.nowMs();
+    const gate = earlyRejection(trial);
+    this.#count(trial, gate);
+    this.#model?.learn({ trial, improved, survives: gate === undefined });
+    const entry = trialEntry(trial, runId, nowMs, cpuMs);
+    if (gate === undefined) return [entry];
+    return [entry, verdictEntry(runId, { trial, checks: trial.checks, strategyId: null }, nowMs)];
+  }
+
+  #count(trial: TrialRecord<TrialRule>, gate: string | undefined): void {
     this.#evaluated++;
-    if (gate === undefined) this.#survivors.push(trial);
-    else this.#rejections.set(gate, (this.#rejections.get(gate) ?? 0) + 1);
+    if (survives(trial, gate)) this.#survivors.push(trial);
+    else if (gate !== undefined) this.#rejections.set(gate, (this.#rejections.get(gate) ?? 0) + 1);
     const sharpe = trial.metrics?.sharpe ?? null;
     if (sharpe !== null && sharpe > (this.#best?.metrics?.sharpe ?? -Infinity)) this.#best = trial;
   }
@@ -120,6 +173,6 @@ class Search {
 }
 
 /** Proposes, evaluates and logs hypotheses until there are enough or the signal aborts. */
-export function search(dependencies: CampaignDependencies, options: CampaignOptions): Promise<SearchResult> {
-  return new Search(dependencies, options).run();
+export async function search(dependencies: CampaignDependencies, options: CampaignOptions): Promise<SearchResult> {
+  return await new Search(dependencies, options, await ModelSearch.open(dependencies, options)).run();
 }

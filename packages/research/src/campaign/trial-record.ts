@@ -1,12 +1,16 @@
 import type { GateCheck, Hypothesis, PerformanceMetrics } from "@rara-trading/domain";
 import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
+import type { ModelFacts } from "../ledger/trial-ledger.ts";
+import type { TrialRule } from "../model/trial-rule.ts";
 
-/** A trial while its campaign judges it. */
-export interface TrialRecord {
+/** A trial while its campaign judges it. Only trees come before the gates that look at more than one trial. */
+export interface TrialRecord<Rule extends TrialRule = StrategyTree> {
   readonly trialId: string;
   readonly index: number;
   readonly hypothesis: Hypothesis;
-  readonly tree: StrategyTree;
+  readonly tree: Rule;
+  /** Absent when no model had to do with it. */
+  readonly model?: ModelFacts;
   /** On the research span at 10 % volatility; `null` when the evaluation failed. */
   readonly metrics: PerformanceMetrics | null;
   /** As traded, one a day, as the ledger stores them; `null` when the evaluation failed. */

@@ -1,11 +1,12 @@
 import { type ExperimentState, type GateCheck, RaraError } from "@rara-trading/domain";
 import { rejection } from "../gates/rejection.ts";
 import type { LedgerEntry } from "../ledger/trial-ledger.ts";
+import type { TrialRule } from "../model/trial-rule.ts";
 import type { TrialRecord } from "./trial-record.ts";
 
 /** A trial with everything that the gates said about it. */
 export interface Verdict {
-  readonly trial: TrialRecord;
+  readonly trial: TrialRecord<TrialRule>;
   readonly checks: readonly GateCheck[];
   /** Names the strategy when every check passed. */
   readonly strategyId: string | null;

@@ -2,6 +2,13 @@ import type { Hypothesis } from "@rara-trading/domain";
 import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
 import type { Behaviour } from "./behaviour.ts";
 
+/** A place in the order of proposals. */
+export interface ProposalPlace {
+  /** 0, 1, 2 … within one generator. */
+  readonly index: number;
+  readonly hypothesisId: string;
+}
+
 /** A hypothesis together with the rule that states it. */
 export interface Proposal {
   /** 0, 1, 2 … within one generator. */
@@ -31,6 +38,13 @@ export interface ProposalOutcome {
 export interface HypothesisGenerator {
   /** Returns the next proposal. Several may be under way at once. */
   next(): Proposal;
-  /** Takes the outcome of a proposal, once each, in any order; the order is part of what determines later proposals. */
-  report(outcome: ProposalOutcome): void;
+  /** Takes the next place for a tree from elsewhere, such as a language model: it is reported and bred from like the others. */
+  adopt(tree: StrategyTree, parentIds: readonly string[]): Proposal;
+  /** Leaves the next place to something that is no tree; nothing is reported of it. */
+  pass(): ProposalPlace;
+  /**
+   * Takes the outcome of a proposal, once each, in any order; the order is part of what determines later proposals. Returns
+   * whether the generator learned of something better than it had.
+   */
+  report(outcome: ProposalOutcome): boolean;
 }

@@ -77,7 +77,7 @@ describe("MapElitesGenerator", () => {
     expect(share("mutation")).toBeGreaterThan(0.1);
     expect(share("crossover")).toBeGreaterThan(0);
     expect(share("sample")).toBeGreaterThan(0.02);
-    const parents = { sample: 0, mutation: 1, crossover: 2, neighbour: 1 } as const;
+    const parents = { sample: 0, mutation: 1, crossover: 2, neighbour: 1, model: 0 } as const;
     for (const { origin, parentIds } of trials) expect(parentIds).toHaveLength(parents[origin]);
     const ids = new Set(trials.map(({ hypothesisId }) => hypothesisId));
     for (const id of trials.flatMap(({ parentIds }) => parentIds)) expect(ids.has(id)).toBe(true);
@@ -93,6 +93,26 @@ describe("MapElitesGenerator", () => {
     const generator = generatorOf("silent", 10);
     const origins = Array.from({ length: 10 }, () => generator.next().hypothesis.origin);
     expect(new Set(origins)).toEqual(new Set(["sample"]));
+  });
+
+  it("takes a tree from elsewhere in the next place, and breeds from it like from its own", () => {
+    const generator = generatorOf("adopted", 1);
+    const [tree] = search(noise, "elsewhere", 1).map(({ proposal }) => proposal.tree);
+    if (tree === undefined) throw new Error("Expected a tree, found none");
+    expect(generator.pass()).toEqual({ index: 0, hypothesisId: "run-1-h1" });
+    const adopted = generator.adopt(tree, ["run-1-h9"]);
+    expect(adopted).toMatchObject({
+      index: 1,
+      novel: true,
+      hypothesis: { hypothesisId: "run-1-h2", origin: "model", parentIds: ["run-1-h9"] },
+    });
+    const dailyReturns = Float64Array.from({ length: 400 }, (_, i) => Math.sin(i) / 100);
+    const conduct = { turnover: 10, holdingBars: 5, dailyReturns };
+    const outcome = { sharpe: 2, days: 400, roundTrips: 40, conduct, bars: 600 };
+    expect(generator.report({ ...outcome, hypothesisId: adopted.hypothesis.hypothesisId })).toBe(true);
+    expect(generator.adopt(tree, []).novel).toBe(false);
+    const bred = Array.from({ length: 60 }, () => generator.next().hypothesis);
+    expect(bred.some(({ parentIds }) => parentIds.includes("run-1-h2"))).toBe(true);
   });
 
   it("refuses an outcome that it did not ask for, or twice", () => {

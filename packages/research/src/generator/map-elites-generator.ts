@@ -12,7 +12,7 @@ import { ruleNodeCount } from "../hypothesis/tree-size.ts";
 import { nicheOf } from "./behaviour.ts";
 import { crossoverTrees } from "./crossover-trees.ts";
 import { type Elite, EliteArchive } from "./elite-archive.ts";
-import type { HypothesisGenerator, Proposal, ProposalOutcome } from "./hypothesis-generator.ts";
+import type { HypothesisGenerator, Proposal, ProposalOutcome, ProposalPlace } from "./hypothesis-generator.ts";
 import { mutateTree } from "./mutate-tree.ts";
 import { type Operator, OperatorBandit } from "./operator-bandit.ts";
 import { qualityOf } from "./quality.ts";
@@ -59,6 +59,17 @@ interface Candidate {
   readonly operator: Operator;
 }
 
+/** A tree that is about to be proposed. */
+interface Statement {
+  readonly tree: StrategyTree;
+  readonly hash: string;
+  readonly novel: boolean;
+  readonly origin: HypothesisOrigin;
+  readonly parentIds: readonly string[];
+  /** `null` for what no operator made: the bandit learns nothing from it. */
+  readonly operator: Operator | null;
+}
+
 interface Island {
   readonly archive: EliteArchive;
   outcomes: number;
@@ -68,7 +79,7 @@ interface Island {
 
 interface Pending {
   readonly tree: StrategyTree;
-  readonly operator: Operator;
+  readonly operator: Operator | null;
   readonly island: Island;
   readonly next: Island;
 }
@@ -100,6 +111,29 @@ export class MapElitesGenerator implements HypothesisGenerator {
   }
 
   next(): Proposal {
+    const index = this.#index;
+    const random = this.#options.random.fork(`proposal-${index}`);
+    const { candidate, hash, novel } = this.#novelCandidate(random, index, this.#island(index));
+    const { tree, origin, parents, operator } = candidate;
+    const parentIds = parents.map((parent) => parent.hypothesisId);
+    return this.#propose({ tree, hash, novel, origin, parentIds, operator });
+  }
+
+  adopt(tree: StrategyTree, parentIds: readonly string[]): Proposal {
+    const hash = treeHash(tree);
+    return this.#propose({ tree, hash, novel: !this.#seen.has(hash), origin: "model", parentIds, operator: null });
+  }
+
+  pass(): ProposalPlace {
+    const index = this.#index++;
+    return { index, hypothesisId: this.#hypothesisId(index) };
+  }
+
+  #hypothesisId(index: number): string {
+    return `${this.#options.runId}-h${index + 1}`;
+  }
+
+  #propose({ tree, hash, novel, origin, parentIds, operator }: Statement): Proposal {
     if (this.#pending.size >= PENDING_MAX) {
       throw new RaraError(`Expected at most ${PENDING_MAX} proposals without a report, found one more`, {
         category: "bug",
@@ -108,30 +142,17 @@ export class MapElitesGenerator implements HypothesisGenerator {
       });
     }
     const index = this.#index++;
-    const random = this.#options.random.fork(`proposal-${index}`);
-    const hypothesisId = `${this.#options.runId}-h${index + 1}`;
-    const island = this.#island(index);
-    const { candidate, hash, novel } = this.#novelCandidate(random, index, island);
-    const { tree, origin, parents, operator } = candidate;
+    const hypothesisId = this.#hypothesisId(index);
     this.#remember(hash);
-    this.#pending.set(hypothesisId, { tree, operator, island, next: this.#island(index + 1) });
-    return {
-      index,
-      tree,
-      novel,
-      hypothesis: {
-        hypothesisId,
-        english: printEnglish(tree),
-        treeHash: hash,
-        family: tree.family,
-        origin,
-        parentIds: parents.map((parent) => parent.hypothesisId),
-      },
-    };
+    const [island, next] = [this.#island(index), this.#island(index + 1)];
+    this.#pending.set(hypothesisId, { tree, operator, island, next });
+    const english = printEnglish(tree);
+    const { family } = tree;
+    return { index, tree, novel, hypothesis: { hypothesisId, english, treeHash: hash, family, origin, parentIds } };
   }
 
   /** @throws RaraError `research.unknown-proposal` when the proposal is unknown or was reported before. */
-  report(outcome: ProposalOutcome): void {
+  report(outcome: ProposalOutcome): boolean {
     const { hypothesisId, bars } = outcome;
     const pending = this.#pending.get(hypothesisId);
     if (pending === undefined) {
@@ -146,11 +167,12 @@ export class MapElitesGenerator implements HypothesisGenerator {
     const elite = this.#eliteOf(tree, outcome);
     const improved = elite !== undefined && island.archive.offer(elite);
     // Any improvement counts, also of a poor niche: rewarding only what looks like an edge breeds luck on noise.
-    this.#bandit.learn(operator, improved, ruleNodeCount(tree) * bars);
+    if (operator !== null) this.#bandit.learn(operator, improved, ruleNodeCount(tree) * bars);
     island.outcomes++;
     island.stagnant = improved ? 0 : island.stagnant + 1;
     if (island.outcomes % MIGRATION_EVERY === 0) this.#migrate(island, pending.next);
     if (island.stagnant >= STAGNATION_MAX) this.#restart(island, pending.next);
+    return improved;
   }
 
   #island(index: number): Island {

@@ -104,6 +104,23 @@ export function describeTrialLedgerContract(name: string, openLedger: (folder: s
       await rm(folder, { recursive: true, force: true });
     });
 
+    it("keeps what a model had to do with a trial under its hash, and leaves other trials' content as it always was", async () => {
+      const model = {
+        backend: "claude",
+        model: null,
+        inputTokens: 900,
+        outputTokens: 100,
+        costUsd: 0.25,
+        expected: { sharpe: { low: 0, high: 1 }, turnover: 10, holding: 5 },
+        statement: null,
+      };
+      await ledger.append([run(), trial(0), trial(1, { model })]);
+      expect((await ledger.trial("run-1/trial-1"))?.model).toEqual(model);
+      expect(await ledger.trial("run-1/trial-0")).not.toHaveProperty("model");
+      const cheaper = trial(1, { model: { ...model, inputTokens: 1 } });
+      await expect(ledger.append([cheaper])).rejects.toMatchObject({ code: "research.ledger-conflict" });
+    });
+
     it("returns a trial as it was measured, and its verdict once there is one", async () => {
       await ledger.append([run(), trial(0)]);
       const { dailyReturns: _, ...facts } = exampleTrial(0);

@@ -9,6 +9,7 @@ import type {
   TradingCosts,
 } from "@rara-trading/domain";
 import type { BenchmarkKind } from "../gates/benchmark-kind.ts";
+import type { ModelExpectation, ModelProposal } from "../prompts/model-proposal.ts";
 import type { ChainVerdict } from "./chained-journal.ts";
 
 /** Entries one append may carry. */
@@ -33,6 +34,22 @@ export interface RunFacts {
   readonly startedAtMs: number;
 }
 
+/** What a language model had to do with a trial. What it says is kept for people and never enters a prompt. */
+export interface ModelFacts {
+  /** How it was reached. */
+  readonly backend: string;
+  /** As the backend names it; `null` when it does not. */
+  readonly model: string | null;
+  /** Tokens of all calls for this trial, repairs included. */
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** US dollars for them; `null` when nobody knows. */
+  readonly costUsd: number | null;
+  /** `null` when the answer was of no use. */
+  readonly expected: ModelExpectation | null;
+  readonly statement: Pick<ModelProposal, "hypothesis" | "mechanism" | "falsifier" | "regimeExpectation"> | null;
+}
+
 /** What an evaluation measured, whatever the gates think of it. An evaluation that failed is a trial as well. */
 export interface TrialFacts {
   readonly trialId: string;
@@ -40,8 +57,10 @@ export interface TrialFacts {
   /** 0, 1, 2 … within the run. */
   readonly index: number;
   readonly hypothesis: Hypothesis;
-  /** The expression tree, plain data. */
+  /** The expression tree, plain data; of a model's answer without a tree, `{ kind: "code", source }` or `{ kind: "none" }`. */
   readonly tree: unknown;
+  /** Absent when no model had to do with it. */
+  readonly model?: ModelFacts;
   /** On the research span, at 10 % volatility; `null` when the evaluation failed. */
   readonly metrics: PerformanceMetrics | null;
   /**
@@ -68,6 +87,8 @@ export interface RunEnd {
   readonly status: "completed" | "interrupted" | "failed";
   /** Trials of the run at that moment. */
   readonly evaluated: number;
+  /** Why it was interrupted, in one word: `budget-spent`, `model-failed`, `no-model`; absent when somebody stopped it. */
+  readonly reason?: string;
   readonly finishedAtMs: number;
 }
 

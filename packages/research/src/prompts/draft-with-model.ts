@@ -1,7 +1,7 @@
 import type { AskModel, ModelUsage } from "./ask-model.ts";
 import type { ModelProposal } from "./model-proposal.ts";
 import type { ProposalContext } from "./proposal-context.ts";
-import { type ModelFailure, proposeWithModel, repairWithModel } from "./propose-with-model.ts";
+import { type ModelFailure, type ProposedByModel, proposeWithModel, repairWithModel } from "./propose-with-model.ts";
 import type { CompilerFinding } from "./repair-prompt.ts";
 
 /** What a compiler makes of a source. */
@@ -51,6 +51,17 @@ export async function draftWithModel<Product>(
 ): Promise<DraftedByModel<Product>> {
   const proposed = await proposeWithModel(ask, context, limits);
   if (proposed.kind !== "proposed") return { kind: "none", why: proposed, proposal: null, usage: usageOf(proposed) };
+  return await compileProposal(ask, compile, proposed, context, limits);
+}
+
+/** Compiles what a model proposed, sending it back at most three times. @throws as `draftWithModel`. */
+export async function compileProposal<Product>(
+  ask: AskModel,
+  compile: (source: string) => Promise<CompiledDraft<Product>>,
+  proposed: Extract<ProposedByModel, { kind: "proposed" }>,
+  context: ProposalContext,
+  limits: { readonly maxOutputTokens: number; readonly signal: AbortSignal },
+): Promise<DraftedByModel<Product>> {
   const { proposal } = proposed;
   let { source, usage, model } = proposed;
   for (let repairs = 0; ; repairs++) {

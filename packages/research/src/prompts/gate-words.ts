@@ -11,6 +11,7 @@ const GATES: Readonly<Record<string, { readonly measures: string; readonly hidde
   trades: { measures: "closed round trips" },
   sharpe: { measures: "annualised Sharpe ratio" },
   drawdown: { measures: "drawdown at 10 % volatility" },
+  form: { measures: "whether the rule is a tree, so that its neighbours can be evaluated: code cannot be promoted," },
   concentration: { measures: "share of the profit in the five best independent bets" },
   exposure: { measures: "share of bars in the market" },
   "double-cost": { measures: "Sharpe ratio at twice the costs" },

@@ -39,7 +39,7 @@ interface ModelParameter {
 }
 
 /** What a model says it expects, before anything was measured. */
-interface ModelExpectation {
+export interface ModelExpectation {
   /** A range that should hold the annualised Sharpe ratio on the research data in 8 cases of 10. */
   readonly sharpe: { readonly low: number; readonly high: number };
   /** Traded notional over equity, per year. */

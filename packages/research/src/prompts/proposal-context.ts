@@ -17,6 +17,8 @@ export interface ProposalContext {
   readonly sdkSignatures: string;
   /** Trials so far, in their order; the best and the last of them are shown. */
   readonly tried: readonly TriedHypothesis[];
+  /** How many trials there were, where `tried` holds only some of them. */
+  readonly triedCount?: number;
   /** Trials stopped by each gate. */
   readonly rejections: Readonly<Record<string, number>>;
   readonly calibration: Calibration | null;

@@ -51,14 +51,14 @@ ${proposalFormat()}`;
 }
 
 function promptText(context: ProposalContext): string {
-  const { tried, rejections, calibration } = context;
+  const { tried, triedCount = tried.length, rejections, calibration } = context;
   const shown = shownTrials(tried);
   const funnel = funnelWords(rejections);
   return [
     "The market, in numbers (bars are closed bars of one timeframe):",
     ...featureLines(context.features),
     "",
-    `Trials so far: ${countText(tried.length)}.`,
+    `Trials so far: ${countText(triedCount)}.`,
     funnel.length === 0 ? "No gate has stopped any." : `Stopped by gate: ${funnel.join(", ")}.`,
     ...(shown.length === 0 ? [] : ["The best and the last of them:", ...shown.map(triedLine)]),
     "",

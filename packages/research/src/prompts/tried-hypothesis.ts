@@ -8,6 +8,8 @@ import { type Refusal, refusalWords } from "./gate-words.ts";
 /** What became of a trial. */
 type TriedOutcome =
   | { readonly kind: "accepted" }
+  /** It passed the gates that look at one trial; those that weigh the whole search come at its end. */
+  | { readonly kind: "pending" }
   | { readonly kind: "refused"; readonly refusal: Refusal }
   /** It did not compile, or its evaluation failed. */
   | { readonly kind: "failed" };
@@ -55,5 +57,7 @@ function ruleWords(tree: StrategyTree): string {
 
 function outcomeWords(outcome: TriedOutcome): string {
   if (outcome.kind === "accepted") return "it passed every gate";
+  if (outcome.kind === "pending")
+    return "it passed every gate that looks at one trial; the search is weighed at its end";
   return outcome.kind === "refused" ? refusalWords(outcome.refusal) : "it could not be run";
 }

@@ -1,0 +1,96 @@
+import type { ExperimentState } from "@rara-trading/domain";
+import { FAMILIES } from "../hypothesis/strategy-tree.ts";
+import type { LoggedTrial } from "../ledger/trial-ledger.ts";
+import { type Calibration, calibrationOf, type ExpectationOutcome } from "../prompts/calibration.ts";
+import type { TriedHypothesis } from "../prompts/tried-hypothesis.ts";
+import { isTree, type TrialRule } from "./trial-rule.ts";
+
+/** Trials of the search that are kept to be shown: the best, and the last. */
+const BEST_KEPT = 5;
+const LAST_KEPT = 10;
+/** Own trials that are kept. */
+const OWN_KEPT = 10;
+/** Expectations that the calibration counts. */
+const OUTCOMES_KEPT = 100;
+
+/** A trial as far as a prompt may tell of it. */
+export interface RememberedTrial extends Pick<LoggedTrial, "index" | "hypothesis" | "metrics" | "model"> {
+  readonly rule: TrialRule;
+  /** `null` while the gates that weigh the whole search have not spoken. */
+  readonly state: ExperimentState | null;
+}
+
+function outcomeOf(state: ExperimentState | null): TriedHypothesis["outcome"] {
+  if (state === null) return { kind: "pending" };
+  if (state.kind !== "rejected") return { kind: state.kind };
+  const { gate, checks } = state;
+  const { actual = null, threshold = 0 } = checks.find((check) => check.gate === gate) ?? {};
+  return { kind: "refused", refusal: { gate, actual, threshold } };
+}
+
+function triedOf({ index, hypothesis, metrics, model, rule, state }: RememberedTrial): TriedHypothesis | undefined {
+  const family = FAMILIES.find((name) => name === hypothesis.family);
+  if (family === undefined) return undefined;
+  return {
+    trial: index + 1,
+    family,
+    tree: isTree(rule) ? rule : null,
+    sharpe: metrics?.sharpe ?? null,
+    roundTrips: metrics?.trades ?? null,
+    turnover: metrics?.turnover ?? null,
+    expected: model?.expected?.sharpe ?? null,
+    outcome: outcomeOf(state),
+  };
+}
+
+/** What a model is told of a run: its own trials, the best and the last of the search, and how good its expectations were. */
+export class ModelMemory {
+  #best: readonly TriedHypothesis[] = [];
+  readonly #last: TriedHypothesis[] = [];
+  readonly #own: TriedHypothesis[] = [];
+  readonly #outcomes: ExpectationOutcome[] = [];
+  #count = 0;
+
+  /** Trials so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** What there is to be shown: the search's first, in the order of trials, then the model's own. */
+  get tried(): readonly TriedHypothesis[] {
+    const searched = [...new Set([...this.#best, ...this.#last])].filter((one) => !this.#own.includes(one));
+    return [...searched.sort((a, b) => a.trial - b.trial), ...this.#own];
+  }
+
+  get calibration(): Calibration | null {
+    return calibrationOf(this.#outcomes);
+  }
+
+  /** Takes a trial of this run. */
+  add(trial: RememberedTrial): void {
+    this.#count++;
+    const tried = triedOf(trial);
+    if (tried === undefined) return;
+    const kept = trial.model === undefined ? this.#last : this.#own;
+    kept.push(tried);
+    if (kept.length > (trial.model === undefined ? LAST_KEPT : OWN_KEPT)) kept.shift();
+    this.#keepIfBest(tried);
+    this.expected(trial);
+  }
+
+  /** Takes what a model expected of a trial, of this run or another, and what came. */
+  expected({ model, metrics }: Pick<LoggedTrial, "model" | "metrics">): void {
+    const sharpe = metrics?.sharpe ?? null;
+    const range = model?.expected?.sharpe;
+    if (range === undefined || sharpe === null) return;
+    this.#outcomes.push({ ...range, actual: sharpe });
+    if (this.#outcomes.length > OUTCOMES_KEPT) this.#outcomes.shift();
+  }
+
+  #keepIfBest(tried: TriedHypothesis): void {
+    const { sharpe } = tried;
+    const worst = this.#best.at(-1);
+    if (sharpe === null || (this.#best.length === BEST_KEPT && sharpe <= (worst?.sharpe ?? -Infinity))) return;
+    this.#best = [...this.#best, tried].toSorted((a, b) => (b.sharpe ?? 0) - (a.sharpe ?? 0)).slice(0, BEST_KEPT);
+  }
+}

@@ -1,0 +1,98 @@
+import type { CandleColumns } from "@rara-trading/domain";
+import { assertNever } from "@rara-trading/domain";
+import type { CampaignDependencies, CampaignOptions } from "../campaign/campaign-options.ts";
+import type { LoggedTrial, ModelFacts } from "../ledger/trial-ledger.ts";
+import { type MarketFeatures, marketFeatures } from "../prompts/market-features.ts";
+import type { ProposalContext } from "../prompts/proposal-context.ts";
+import type { CampaignModel, ModelStop } from "./campaign-model.ts";
+import { type DraftedTrial, draftTrial } from "./draft-trial.ts";
+import type { ModelMemory } from "./model-memory.ts";
+
+/** Calls in a row that may fail before the model is left alone for the rest of the attempt. */
+const FAILURES_MAX = 3;
+
+/** What a model's turn came to. */
+export type ModelTurn =
+  /** An earlier attempt at this run asked, and the answer stands in the ledger. */
+  | { readonly kind: "stored"; readonly trial: LoggedTrial & { readonly model: ModelFacts } }
+  | ({ readonly kind: "drafted" } & Omit<Extract<DraftedTrial, { kind: "trial" }>, "kind">)
+  /** Nothing came; `stop` says why where it is for good, or for today. */
+  | { readonly kind: "nothing"; readonly stop: ModelStop | null };
+
+/** What a model works on. */
+export interface ModelSourceSettings {
+  readonly dependencies: Pick<CampaignDependencies, "ledger" | "signal">;
+  readonly options: Pick<CampaignOptions, "runId" | "costs" | "benchmark">;
+  readonly model: CampaignModel | undefined;
+  readonly candles: CandleColumns;
+  readonly memory: ModelMemory;
+}
+
+/** Gives a model its turns: what the ledger holds is taken from there, so that nobody pays twice for an answer. */
+export class ModelSource {
+  readonly #settings: ModelSourceSettings;
+  #features: MarketFeatures | undefined;
+  #failures = 0;
+  #stop: ModelStop | null = null;
+
+  constructor(settings: ModelSourceSettings) {
+    this.#settings = settings;
+    if (settings.model === undefined) this.#stop = { reason: "no-model" };
+  }
+
+  /** Why the model was not asked when it last was its turn; `null` when it was. */
+  get stop(): ModelStop | null {
+    return this.#stop;
+  }
+
+  /** Takes the turn at a place of the run. @throws the signal's reason when it aborts. */
+  async turn(index: number, rejections: ReadonlyMap<string, number>): Promise<ModelTurn> {
+    const { dependencies, options, model } = this.#settings;
+    const stored = await dependencies.ledger.trial(`${options.runId}-t${index + 1}`);
+    if (stored?.model !== undefined) return { kind: "stored", trial: { ...stored, model: stored.model } };
+    // What stands in this place came from the search: the model had nothing to say then, and is not asked again.
+    if (stored !== undefined) return { kind: "nothing", stop: null };
+    // Another day may have begun since the budget was spent; what failed for good stays away.
+    if (model === undefined || this.#stop?.reason === "model-failed") return { kind: "nothing", stop: this.#stop };
+    return this.#turnOf(await draftTrial(model, this.#context(model, rejections), dependencies.signal));
+  }
+
+  #turnOf(drafted: DraftedTrial): ModelTurn {
+    if (drafted.kind === "trial") {
+      this.#failures = 0;
+      this.#stop = null;
+      return { ...drafted, kind: "drafted" };
+    }
+    const { why } = drafted;
+    switch (why.kind) {
+      case "budget-spent":
+        this.#stop = { reason: "budget-spent", resetsAtMs: why.resetsAtMs };
+        break;
+      case "failed":
+        this.#failures++;
+        // A key that is refused today is refused at the next question as well.
+        if (why.category === "configuration" || this.#failures >= FAILURES_MAX)
+          this.#stop = { reason: "model-failed", code: why.code, message: why.reason };
+        break;
+      default:
+        assertNever(why);
+    }
+    return { kind: "nothing", stop: this.#stop };
+  }
+
+  #context(model: CampaignModel, rejections: ReadonlyMap<string, number>): ProposalContext {
+    const { options, candles, memory } = this.#settings;
+    this.#features ??= marketFeatures(candles);
+    return {
+      features: this.#features,
+      costs: options.costs,
+      benchmark: options.benchmark,
+      sdkSignatures: model.sdkSignatures,
+      tried: memory.tried,
+      triedCount: memory.count,
+      rejections: Object.fromEntries(rejections),
+      calibration: memory.calibration,
+      family: null,
+    };
+  }
+}
