@@ -98,6 +98,13 @@ const GATES: readonly GateText[] = [
     keys: [],
     page: "docs/gates/g0-integrity.md",
   },
+  {
+    gate: "G8 vault",
+    checks: ["vault"],
+    asks: "Whether it earns on bars that nobody saw: one look a lineage, judged online over the life of the home folder.",
+    keys: ["research.vault"],
+    page: "docs/gates/g8-vault.md",
+  },
 ];
 
 function snakeCase(key: string): string {

@@ -29,8 +29,9 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
     readonly hypothesesMax: number;
     readonly capital: number;
     readonly thresholds: Gate1Thresholds;
+    readonly vault?: RaraConfig["research"]["vault"];
   };
-  const { thresholds } = settings;
+  const { thresholds, vault = "off" } = settings;
   return {
     ...config,
     paper: { ...config.paper, ...run.costs, capital: settings.capital },
@@ -40,6 +41,7 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
       hypotheses: settings.hypothesesMax,
       generator: generatorOfRun(settings),
       benchmark: run.benchmark,
+      vault,
       minRoundTrips: thresholds.tradesMin,
       minSharpe: thresholds.sharpeMin,
       maxDrawdown: thresholds.drawdownMax,
@@ -111,7 +113,7 @@ function document({ series, config, chosen }: Task, outcome: CampaignOutcome): u
       rejectedBy: best.rejectedBy,
       reason: best.reason,
     },
-    promoted: accepted.map(({ strategyId, trial, artifactSha256, equityFraction, metrics, checks }) => ({
+    promoted: accepted.map(({ strategyId, trial, artifactSha256, equityFraction, metrics, checks, vault }) => ({
       strategyId,
       experimentId: trial.trialId,
       hypothesis: trial.hypothesis.english,
@@ -119,6 +121,7 @@ function document({ series, config, chosen }: Task, outcome: CampaignOutcome): u
       equityFraction,
       metrics,
       checks,
+      vault,
     })),
   };
 }

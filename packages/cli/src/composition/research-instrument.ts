@@ -68,6 +68,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
   const outcome = await runCampaign(
     {
       data: room.research,
+      vault: room.vault,
       spans: room.spans,
       ledger,
       bus,
@@ -88,6 +89,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
       costs: { feeBps: config.paper.feeBps, slippageBps: config.paper.slippageBps },
       capital: config.paper.capital,
       thresholds: thresholdsOf(config),
+      vault: config.research.vault,
     },
   );
   return { outcome, data: room.research, benchmark };

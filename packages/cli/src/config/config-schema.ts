@@ -32,6 +32,11 @@ const research = z.strictObject({
   realityCheckP: fraction(0.05, "Gate 1: p-value of White's reality check at most."),
   realityCheckResamples: count(1000, 100, 1_000_000, "Bootstrap resamples of the reality check."),
   realityCheckBlock: count(5, 1, 10_000, "Mean block length of the bootstrap, in days."),
+  vault: key(
+    z.enum(["record", "gate", "off"]).default("record"),
+    '"record", "gate" or "off"',
+    "What passed every other gate looks into the vault once: its answer is recorded, or refuses too; off looks never.",
+  ),
   benchmark: key(
     z.enum(["auto", "buy-and-hold", "cash"]).default("auto"),
     '"auto", "buy-and-hold" or "cash"',

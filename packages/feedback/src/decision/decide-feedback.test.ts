@@ -29,6 +29,7 @@ const GOOD: FeedbackEvidence = {
   refusals: 3,
   positiveMeanProbability: 0.98,
   earlierSessions: 0,
+  vault: null,
   researchWinRate: 0.56,
   fault: null,
 };
@@ -52,6 +53,21 @@ describe("a strategy on paper", () => {
   it("is proposed exactly at every threshold", () => {
     const atLimits = { sharpe: 1, maxDrawdown: 0.15, trades: 20 };
     expect(decide({ days: 60, positiveMeanProbability: 0.95 }, atLimits).kind).toBe("promote");
+  });
+
+  it("is not proposed when it lost in the vault, and says what the vault found when it did not", () => {
+    const vault = { lineageId: "l", level: 0.0109, test: 1, confirmed: false, reason: "." };
+    expect(decide({ vault: { ...vault, pValue: 0.62 } })).toEqual({
+      kind: "hold",
+      reason: "Hold: p-value in the vault 0.620, below 0.5 (not confirmed at its level of 0.011).",
+    });
+    const earned = decide({ vault: { ...vault, pValue: 0.04 } });
+    expect(earned.kind).toBe("promote");
+    expect(earned.reason).toContain("p-value in the vault 0.040, below 0.5 (not confirmed at its level of 0.011)");
+    const confirmed = decide({ vault: { ...vault, pValue: 0.004, confirmed: true } });
+    expect(confirmed.reason).toContain("(confirmed at its level of 0.011)");
+    const spent = decide({ vault: { ...vault, pValue: null, level: null, test: null } });
+    expect(spent).toMatchObject({ kind: "hold", reason: "Hold: p-value in the vault missing, below 0.5." });
   });
 
   it("is held while days or round trips are too few, however good they look", () => {

@@ -57,6 +57,21 @@ function winRateCheck({ metrics, researchWinRate }: FeedbackEvidence): Promotion
   return { passed: winRate >= needed, text: `win rate ${percent(winRate)}, ${against}` };
 }
 
+/** Half: the strategy lost in the vault. */
+const VAULT_P_VALUE_MAX = 0.5;
+
+/** What lost on the bars that nobody saw is not proposed for live; that it is not confirmed there is said, for a person to weigh. */
+function vaultChecks({ vault }: FeedbackEvidence): readonly PromotionCheck[] {
+  if (vault === null) return [];
+  const { pValue, level, confirmed } = vault;
+  const needed = `below ${VAULT_P_VALUE_MAX}`;
+  if (pValue === null || level === null) return [{ passed: false, text: `p-value in the vault missing, ${needed}` }];
+  const verdict = `${confirmed ? "confirmed" : "not confirmed"} at its level of ${level.toPrecision(2)}`;
+  return [
+    { passed: pValue < VAULT_P_VALUE_MAX, text: `p-value in the vault ${pValue.toFixed(3)}, ${needed} (${verdict})` },
+  ];
+}
+
 /** Returns every condition of a promotion from paper, with its numbers. The evidence must be long enough. */
 export function promotionChecks(evidence: FeedbackEvidence, thresholds: FeedbackThresholds): readonly PromotionCheck[] {
   return [
@@ -64,5 +79,6 @@ export function promotionChecks(evidence: FeedbackEvidence, thresholds: Feedback
     drawdownCheck(evidence, thresholds),
     probabilityCheck(evidence),
     winRateCheck(evidence),
+    ...vaultChecks(evidence),
   ];
 }

@@ -7,6 +7,7 @@ import {
   type StoredEvent,
   type StoredEventOf,
   toFloat64,
+  type VaultVerdict,
 } from "@rara-trading/domain";
 import type { EquityMark, SessionRecord } from "./session-record.ts";
 
@@ -29,6 +30,14 @@ function isEvidence(event: StoredEvent): event is EvidenceEvent {
   return TYPES.has(event.type);
 }
 
+/** What research knew of a strategy. */
+interface ResearchFacts {
+  readonly winRate: number | null;
+  readonly vault: VaultVerdict | null;
+}
+
+const UNKNOWN_TO_RESEARCH: ResearchFacts = { winRate: null, vault: null };
+
 /** A record that still grows. */
 interface OpenRecord extends SessionRecord {
   readonly fills: Fill[];
@@ -39,7 +48,7 @@ interface OpenRecord extends SessionRecord {
 
 function openRecord(
   event: StoredEventOf<"trading.session.started">,
-  researchWinRate: number | null,
+  research: ResearchFacts,
   earlierSessions: number,
 ): OpenRecord {
   const { payload, correlationId } = event;
@@ -57,7 +66,8 @@ function openRecord(
     marks: [],
     end: undefined,
     earlierSessions,
-    researchWinRate,
+    researchWinRate: research.winRate,
+    vault: research.vault,
   };
 }
 
@@ -68,7 +78,7 @@ function openRecord(
 export class EvidenceLedger {
   readonly #records = new Map<string, OpenRecord>();
   /** By strategy. */
-  readonly #researchWinRates = new Map<string, number | null>();
+  readonly #research = new Map<string, ResearchFacts>();
   /** Sessions started so far, by strategy. */
   readonly #sessions = new Map<string, number>();
   #lastSeq = 0;
@@ -101,14 +111,17 @@ export class EvidenceLedger {
   #fold(event: EvidenceEvent): void {
     switch (event.type) {
       case "research.candidate.accepted":
-        this.#researchWinRates.set(event.payload.strategyId, event.payload.researchMetrics.winRate);
+        this.#research.set(event.payload.strategyId, {
+          winRate: event.payload.researchMetrics.winRate,
+          vault: event.payload.vault ?? null,
+        });
         return;
       case "trading.session.started": {
         const { sessionId, strategyId } = event.payload;
-        const winRate = this.#researchWinRates.get(strategyId) ?? null;
+        const research = this.#research.get(strategyId) ?? UNKNOWN_TO_RESEARCH;
         const earlier = this.#sessions.get(strategyId) ?? 0;
         this.#sessions.set(strategyId, earlier + 1);
-        this.#records.set(sessionId, openRecord(event, winRate, earlier));
+        this.#records.set(sessionId, openRecord(event, research, earlier));
         return;
       }
       case "trading.order.refused":

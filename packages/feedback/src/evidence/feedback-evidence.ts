@@ -1,4 +1,4 @@
-import { calendarOf, type PerformanceMetrics } from "@rara-trading/domain";
+import { calendarOf, type PerformanceMetrics, type VaultVerdict } from "@rara-trading/domain";
 import {
   dailyReturns,
   foldRoundTrips,
@@ -24,6 +24,8 @@ export interface FeedbackEvidence {
   /** Sessions of the same strategy before this one: each was another chance to look good. */
   readonly earlierSessions: number;
   readonly researchWinRate: number | null;
+  /** What the vault said of the strategy; `null` when nobody looked. */
+  readonly vault: VaultVerdict | null;
   /** How the strategy failed, if it did. */
   readonly fault: string | null;
 }
@@ -53,6 +55,7 @@ export function feedbackEvidence(record: SessionRecord): FeedbackEvidence {
     positiveMeanProbability: sample === null ? null : probabilisticSharpeRatio(sample, 0),
     earlierSessions: record.earlierSessions,
     researchWinRate: record.researchWinRate,
+    vault: record.vault,
     fault: end?.reason === "strategy-fault" ? end.detail : null,
   };
 }

@@ -1,4 +1,4 @@
-import type { Fill, InstrumentId, TradingSessionEnded } from "@rara-trading/domain";
+import type { Fill, InstrumentId, TradingSessionEnded, VaultVerdict } from "@rara-trading/domain";
 
 /** The account at the last close of a UTC day. */
 export interface EquityMark {
@@ -31,4 +31,6 @@ export interface SessionRecord {
   readonly earlierSessions: number;
   /** Share of winning round trips on the research span; `null` when research never accepted the strategy or it is undefined. */
   readonly researchWinRate: number | null;
+  /** What the vault said when research accepted the strategy; `null` when nobody looked. */
+  readonly vault: VaultVerdict | null;
 }

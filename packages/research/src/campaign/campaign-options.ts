@@ -4,6 +4,7 @@ import type { Gate1Thresholds } from "../gates/gate1-thresholds.ts";
 import type { TrialLedger } from "../ledger/trial-ledger.ts";
 import type { ResearchData } from "../spans/data-room.ts";
 import type { CampaignModel, GeneratorKind } from "../model/campaign-model.ts";
+import type { CampaignVault } from "./look-into-vault.ts";
 import type { StrategyWorkshop } from "./strategy-workshop.ts";
 
 /** What a campaign sets out to do. The same options on the same data give the same trials and verdicts. */
@@ -20,7 +21,12 @@ export interface CampaignOptions {
   /** Quote currency. */
   readonly capital: number;
   readonly thresholds: Gate1Thresholds;
+  /** Whether what passed every other gate looks into the vault, and whether a no there is a refusal. */
+  readonly vault: VaultUse;
 }
+
+/** `record`: the look is made and its answer kept with the strategy; `gate`: a no refuses it; `off`: nobody looks. */
+export type VaultUse = "off" | "record" | "gate";
 
 /** How far a campaign has come. */
 export interface CampaignProgress {
@@ -31,9 +37,10 @@ export interface CampaignProgress {
   readonly rejections: Readonly<Record<string, number>>;
 }
 
-/** What a campaign works with. It gets the research span and nothing later. */
+/** What a campaign works with. It gets the research span and nothing later, and a vault that answers at the very end. */
 export interface CampaignDependencies {
   readonly data: ResearchData;
+  readonly vault: CampaignVault;
   /** For the record only. */
   readonly spans: DataSpans;
   readonly ledger: TrialLedger;

@@ -1,4 +1,4 @@
-import type { GateCheck, PerformanceMetrics } from "@rara-trading/domain";
+import type { GateCheck, PerformanceMetrics, VaultVerdict } from "@rara-trading/domain";
 import type { ModelStop } from "../model/campaign-model.ts";
 import type { TrialRule } from "../model/trial-rule.ts";
 import type { TrialRecord } from "./trial-record.ts";
@@ -12,6 +12,8 @@ export interface AcceptedStrategy {
   readonly equityFraction: number;
   readonly metrics: PerformanceMetrics;
   readonly checks: readonly GateCheck[];
+  /** What the vault said; `null` when nobody looked. */
+  readonly vault: VaultVerdict | null;
 }
 
 /** The trial with the highest Sharpe ratio and what became of it. */

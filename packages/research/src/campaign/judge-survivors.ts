@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { type ExperimentState, type GateCheck, RaraError, SeededRandom, StrategyFault } from "@rara-trading/domain";
+import {
+  type ExperimentState,
+  type GateCheck,
+  RaraError,
+  SeededRandom,
+  StrategyFault,
+  type VaultVerdict,
+} from "@rara-trading/domain";
 import { ColumnCache } from "../evaluator/column-cache.ts";
 import type { SearchComparison } from "../gates/compare-search.ts";
 import { printAssemblyScript } from "../hypothesis/print-assembly-script.ts";
@@ -7,9 +14,11 @@ import { READ_ROWS_MAX } from "../ledger/trial-ledger.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { AcceptedStrategy } from "./campaign-outcome.ts";
 import { judgeTrials } from "./judge-trials.ts";
+import { lookIntoVault, VAULT_GATE, vaultCheck } from "./look-into-vault.ts";
 import type { NeighbourTrial } from "./neighbour-entries.ts";
 import { promotedBook } from "./promoted-book.ts";
 import { ARTIFACT_GATES, proveArtifact } from "./prove-artifact.ts";
+import type { WorkshopProduct } from "./strategy-workshop.ts";
 import { firstRefusal, type TrialRecord } from "./trial-record.ts";
 import type { Verdict } from "./verdicts.ts";
 
@@ -43,6 +52,16 @@ function compileCheck(error: unknown): GateCheck {
   };
 }
 
+async function vaultVerdict(
+  trial: TrialRecord,
+  product: WorkshopProduct,
+  { vault, data }: CampaignDependencies,
+  options: CampaignOptions,
+): Promise<VaultVerdict | null> {
+  if (options.vault === "off") return null;
+  return lookIntoVault(vault, trial, product, { ...options, timeframe: data.series.timeframe });
+}
+
 /** Turns a survivor into an artifact and lets the artifact prove itself. */
 async function promote(
   trial: TrialRecord,
@@ -54,13 +73,16 @@ async function promote(
   const { tree, metrics, hypothesis, equityFraction } = trial;
   try {
     const product = await dependencies.workshop.make(printAssemblyScript(tree));
-    const all = [...checks, ...proveArtifact(tree, product, cache, options)];
-    if (firstRefusal(all) !== undefined || metrics === null) {
-      return { verdict: { trial, checks: all, strategyId: null }, accepted: null };
+    const proven = [...checks, ...proveArtifact(tree, product, cache, options)];
+    if (firstRefusal(proven) !== undefined || metrics === null) {
+      return { verdict: { trial, checks: proven, strategyId: null }, accepted: null };
     }
+    const vault = await vaultVerdict(trial, product, dependencies, options);
+    const all = vault !== null && options.vault === "gate" ? [...proven, vaultCheck(vault)] : proven;
+    if (firstRefusal(all) !== undefined) return { verdict: { trial, checks: all, strategyId: null }, accepted: null };
     const strategyId = strategyIdOf(hypothesis.family, product.sha256, dependencies);
-    const accepted = { strategyId, trial, artifactSha256: product.sha256, equityFraction, metrics, checks: all };
-    return { verdict: { trial, checks: all, strategyId }, accepted };
+    const accepted = { strategyId, trial, artifactSha256: product.sha256, equityFraction, metrics, checks: all, vault };
+    return { verdict: { trial, checks: all, strategyId, ...(vault && { vault }) }, accepted };
   } catch (error) {
     return { verdict: { trial, checks: [...checks, compileCheck(error)], strategyId: null }, accepted: null };
   }
@@ -82,8 +104,9 @@ function checksOf(
   later: readonly GateCheck[] = [],
 ): readonly GateCheck[] {
   if (stored === undefined || stored.kind === "failed") return [...trial.checks, ...later];
-  // The checks of an accepted trial's artifact are made again: it is needed anyway.
-  return stored.checks.filter(({ gate }) => stored.kind === "rejected" || !ARTIFACT_GATES.has(gate));
+  if (stored.kind === "rejected") return stored.checks;
+  // The checks of an accepted trial's artifact are made again, because it is needed anyway; the vault repeats its answer.
+  return stored.checks.filter(({ gate }) => !ARTIFACT_GATES.has(gate) && gate !== VAULT_GATE);
 }
 
 /** Judges the trials that passed every gate of their own by the search that found them. */

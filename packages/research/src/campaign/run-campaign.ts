@@ -15,10 +15,16 @@ import { weighSearch } from "./weigh-search.ts";
 const PUBLISH_EVENTS_MAX = 500;
 
 function runFacts({ data, clock }: CampaignDependencies, options: CampaignOptions): RunFacts {
-  const { runId, seed, benchmark, costs, thresholds, hypothesesMax, capital, generator = "offline" } = options;
+  const { runId, seed, benchmark, costs, thresholds, hypothesesMax, capital, vault, generator = "offline" } = options;
   const { instrument, timeframe } = data.series;
-  // Left out when offline, as it was before there was a choice: runs of that time can still be resumed.
-  const settings = { thresholds, hypothesesMax, capital, ...(generator !== "offline" && { generator }) };
+  // Left out when offline, or when nobody looks into the vault, as before there was a choice: runs of that time can be resumed.
+  const settings = {
+    thresholds,
+    hypothesesMax,
+    capital,
+    ...(generator !== "offline" && { generator }),
+    ...(vault !== "off" && { vault }),
+  };
   return {
     runId,
     instrument,

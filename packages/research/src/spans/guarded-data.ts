@@ -1,8 +1,22 @@
-import type { CandleColumns, CandleStore, DataSpans, SeriesKey, TimeRange } from "@rara-trading/domain";
+import {
+  type CandleColumns,
+  type CandleStore,
+  type DataSpans,
+  RaraError,
+  type SeriesKey,
+  type TimeRange,
+} from "@rara-trading/domain";
 import { canonicalJson } from "../ledger/canonical-json.ts";
 import { sha256Hex } from "../ledger/return-vector.ts";
 import { ownedColumns, revokeColumns } from "./owned-columns.ts";
-import type { CommitmentReceipt, LookCharge, SpanRegistry, VaultRefusal } from "./span-registry.ts";
+import type {
+  CommitmentReceipt,
+  LookAnswer,
+  LookCharge,
+  SpanRegistry,
+  VaultRefusal,
+  VaultTest,
+} from "./span-registry.ts";
 
 /** The part of a candle store that reads. */
 export type CandleLoader = Pick<CandleStore, "load">;
@@ -35,12 +49,22 @@ export type VaultAnswer =
   | { readonly kind: "answered"; readonly passed: boolean }
   | { readonly kind: "refused"; readonly reason: VaultRefusal };
 
+/** Measures a p-value on guarded bars. The bars are gone once it has answered. */
+export type SpanMeasure = (bars: GuardedBars) => number | Promise<number>;
+
+/** How the online test judged a lineage's one look, or why the vault stayed shut, with what an earlier look answered. */
+export type VaultTestAnswer =
+  | { readonly kind: "tested"; readonly test: VaultTest }
+  | { readonly kind: "refused"; readonly reason: VaultRefusal; readonly test?: VaultTest };
+
 /** The vault: one look a lineage, with a strategy and parameters that were recorded before. */
 export interface VaultData {
   /** Records what `lineageId` will look with. The first commitment of a lineage stands for ever. */
   commit(lineageId: string, strategy: CommittedStrategy): Promise<CommitmentReceipt>;
   /** Looks once; throws what `check` throws, and the look is spent. */
   look(lineageId: string, strategy: CommittedStrategy, check: SpanCheck): Promise<VaultAnswer>;
+  /** Looks once and lets the online test of the home folder judge the p-value; throws what `measure` throws, and the look is spent. */
+  test(lineageId: string, strategy: CommittedStrategy, measure: SpanMeasure): Promise<VaultTestAnswer>;
 }
 
 /** What the guarded spans of a series are made of. */
@@ -56,25 +80,39 @@ function commitmentHash({ strategy, parameters }: CommittedStrategy): string {
   return sha256Hex(canonicalJson({ strategy, parameters }));
 }
 
+/** A look that was answered, with the test when it was answered with a p-value. */
+interface Answered {
+  readonly kind: "answered";
+  readonly answer: LookAnswer;
+  readonly test: VaultTest | null;
+}
+
 /** Loads first, so that a fault of the store costs no look, and charges before the check sees a bar. */
 async function guardedLook(
   source: GuardedSource,
   warmupFromMs: number,
   span: TimeRange,
   charge: () => Promise<LookCharge>,
-  check: SpanCheck,
-): Promise<VaultAnswer> {
+  ask: (bars: GuardedBars) => Promise<LookAnswer>,
+): Promise<Answered | Extract<LookCharge, { readonly kind: "refused" }>> {
   const range = { fromMs: warmupFromMs, toMs: span.toMs };
   const candles = ownedColumns(await source.candles.load(source.series, range), range);
   try {
     const charged = await charge();
     if (charged.kind === "refused") return charged;
-    const passed = await check({ candles, tradeFromMs: span.fromMs });
-    await source.registry.answerLook(charged.lookId, passed);
-    return { kind: "answered", passed };
+    const answer = await ask({ candles, tradeFromMs: span.fromMs });
+    return { kind: "answered", answer, test: await source.registry.answerLook(charged.lookId, answer) };
   } finally {
     revokeColumns(candles);
   }
+}
+
+function asked(check: SpanCheck): (bars: GuardedBars) => Promise<LookAnswer> {
+  return async (bars) => ({ kind: "verdict", passed: await check(bars) });
+}
+
+function said({ answer }: Answered): boolean {
+  return answer.kind === "verdict" && answer.passed;
 }
 
 /** Returns the capability to ask about the validation span. */
@@ -83,8 +121,8 @@ export function validationData(source: GuardedSource): ValidationData {
   return {
     async ask(subject, check) {
       const charge = (): Promise<LookCharge> => registry.chargeLook({ kind: "validation", series, subject });
-      const answer = await guardedLook(source, spans.research.toMs, spans.validation, charge, check);
-      return answer.kind === "answered" && answer.passed;
+      const answer = await guardedLook(source, spans.research.toMs, spans.validation, charge, asked(check));
+      return answer.kind === "answered" && said(answer);
     },
   };
 }
@@ -92,13 +130,34 @@ export function validationData(source: GuardedSource): ValidationData {
 /** Returns the capability to look into the vault. */
 export function vaultData(source: GuardedSource): VaultData {
   const { registry, series, spans } = source;
+  const look = (
+    lineageId: string,
+    strategy: CommittedStrategy,
+    ask: (bars: GuardedBars) => Promise<LookAnswer>,
+  ): ReturnType<typeof guardedLook> => {
+    const hash = commitmentHash(strategy);
+    const charge = (): Promise<LookCharge> =>
+      registry.chargeLook({ kind: "vault", series, lineageId, commitmentHash: hash });
+    return guardedLook(source, spans.validation.toMs, spans.vault, charge, ask);
+  };
   return {
     commit: (lineageId, strategy) => registry.commit({ series, lineageId, commitmentHash: commitmentHash(strategy) }),
-    look(lineageId, strategy, check) {
-      const hash = commitmentHash(strategy);
-      const charge = (): Promise<LookCharge> =>
-        registry.chargeLook({ kind: "vault", series, lineageId, commitmentHash: hash });
-      return guardedLook(source, spans.validation.toMs, spans.vault, charge, check);
+    async look(lineageId, strategy, check) {
+      const answer = await look(lineageId, strategy, asked(check));
+      if (answer.kind === "refused") return { kind: "refused", reason: answer.reason };
+      return { kind: "answered", passed: said(answer) };
+    },
+    async test(lineageId, strategy, measure) {
+      const answer = await look(lineageId, strategy, async (bars) => ({
+        kind: "p-value",
+        pValue: await measure(bars),
+      }));
+      if (answer.kind === "refused") return answer;
+      if (answer.test !== null) return { kind: "tested", test: answer.test };
+      throw new RaraError("Expected a test of the p-value that was recorded, found none", {
+        category: "bug",
+        code: "research.vault-untested",
+      });
     },
   };
 }

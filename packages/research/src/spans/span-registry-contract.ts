@@ -16,6 +16,9 @@ const SPANS: DataSpans = {
   purgeBars: 2,
 };
 
+const YES = { kind: "verdict", passed: true } as const;
+const NO = { kind: "verdict", passed: false } as const;
+
 function never(): DataSpans {
   throw new Error("Spans that are fixed must not be cut again.");
 }
@@ -48,6 +51,11 @@ export function describeSpanRegistryContract(
       registry.commit({ series, lineageId: "lineage", commitmentHash });
     const vault = (commitmentHash: string, lineageId = "lineage", where = series): Promise<LookCharge> =>
       registry.chargeLook({ kind: "vault", series: where, lineageId, commitmentHash });
+
+    const chargedValidation = async (): Promise<string | undefined> => {
+      const charge = await registry.chargeLook({ kind: "validation", series, subject: "a" });
+      return charge.kind === "granted" ? charge.lookId : undefined;
+    };
 
     it("fixes spans once, for ever", async () => {
       expect(await registry.spansFor(series)).toBeUndefined();
@@ -88,8 +96,8 @@ export function describeSpanRegistryContract(
       await reopen();
       expect((await registry.looks(series.instrument)).validation).toEqual({ asked: 3, passed: 0 });
       const [first = "", second = ""] = ids;
-      await registry.answerLook(first, true);
-      await registry.answerLook(second, false);
+      await registry.answerLook(first, YES);
+      await registry.answerLook(second, NO);
       expect((await registry.looks(series.instrument)).validation).toEqual({ asked: 3, passed: 1 });
       expect((await registry.looks(elsewhere.instrument)).validation).toEqual({ asked: 0, passed: 0 });
     });
@@ -117,10 +125,45 @@ export function describeSpanRegistryContract(
     it("takes one answer a look, and none for a look that was not charged", async () => {
       const charge = await registry.chargeLook({ kind: "validation", series, subject: "a" });
       const lookId = charge.kind === "granted" ? charge.lookId : "";
-      await registry.answerLook(lookId, false);
-      await registry.answerLook(lookId, false);
-      await expect(registry.answerLook(lookId, true)).rejects.toMatchObject({ code: "research.ledger-conflict" });
-      await expect(registry.answerLook("no such look", true)).rejects.toMatchObject({ code: "research.look-unknown" });
+      await registry.answerLook(lookId, NO);
+      await registry.answerLook(lookId, NO);
+      await expect(registry.answerLook(lookId, YES)).rejects.toMatchObject({ code: "research.ledger-conflict" });
+      await expect(registry.answerLook("no such look", YES)).rejects.toMatchObject({ code: "research.look-unknown" });
+    });
+
+    it("judges p-values by SAFFRON over the life of the registry, whatever the instrument", async () => {
+      const test = async (lineageId: string, pValue: number, where = series): Promise<unknown> => {
+        await registry.commit({ series: where, lineageId, commitmentHash: lineageId });
+        const charge = await vault(lineageId, lineageId, where);
+        return registry.answerLook(charge.kind === "granted" ? charge.lookId : "", { kind: "p-value", pValue });
+      };
+      // Level 1: (1 - .5) x .05 x .4374901658; the second p-value is no candidate, so the third is judged at 2^-1.6 of it.
+      const first = 0.5 * 0.05 * 0.4374901658;
+      expect(await test("a", 0.012)).toEqual({ pValue: 0.012, level: first, test: 1, passed: false });
+      expect(await test("b", 0.9)).toEqual({ pValue: 0.9, level: first, test: 2, passed: false });
+      await registry.answerLook((await chargedValidation()) ?? "", YES);
+      await reopen();
+      const third = (await test("c", 0.003, elsewhere)) as { level: number; passed: boolean };
+      expect(third.level).toBeCloseTo(first * 2 ** -1.6, 12);
+      expect(third.passed).toBe(true);
+      expect((await registry.looks(series.instrument)).vault).toEqual({ asked: 2, passed: 0 });
+      expect((await registry.looks(elsewhere.instrument)).vault).toEqual({ asked: 1, passed: 1 });
+    });
+
+    it("remembers what a look answered, for the very commitment that asked", async () => {
+      await commit("hash");
+      const charge = await vault("hash");
+      expect(await vault("hash")).toEqual({ kind: "refused", reason: "already-looked" });
+      const lookId = charge.kind === "granted" ? charge.lookId : "";
+      const test = await registry.answerLook(lookId, { kind: "p-value", pValue: 0.001 });
+      expect(test).toMatchObject({ pValue: 0.001, test: 1, passed: true });
+      expect(await registry.answerLook(lookId, { kind: "p-value", pValue: 0.001 })).toEqual(test);
+      await expect(registry.answerLook(lookId, { kind: "p-value", pValue: 0.002 })).rejects.toMatchObject({
+        code: "research.ledger-conflict",
+      });
+      await reopen();
+      expect(await vault("hash")).toEqual({ kind: "refused", reason: "already-looked", test });
+      expect(await vault("other hash")).toEqual({ kind: "refused", reason: "already-looked" });
     });
 
     it("is one registry, however often it is open", async () => {

@@ -18,13 +18,39 @@ export type LookRequest =
       readonly commitmentHash: string;
     };
 
+/**
+ * Share of false ones among what the vault confirms in the life of a home folder. Not configurable: an error budget that
+ * can be raised once it is spent is none.
+ */
+export const VAULT_FALSE_DISCOVERY_RATE = 0.1;
+
 /** Why the vault stays shut. */
 export type VaultRefusal = "no-commitment" | "commitment-differs" | "already-looked";
+
+/** A p-value from the vault with the verdict of the online test over the life of the home folder. */
+export interface VaultTest {
+  readonly pValue: number;
+  /** What the p-value had to be at most. */
+  readonly level: number;
+  /** Number of the test, from 1: every p-value that the vault of any instrument of this home ever answered counts. */
+  readonly test: number;
+  readonly passed: boolean;
+}
 
 /** Whether a look was granted; then it is already charged. */
 export type LookCharge =
   | { readonly kind: "granted"; readonly lookId: string }
-  | { readonly kind: "refused"; readonly reason: VaultRefusal };
+  | {
+      readonly kind: "refused";
+      readonly reason: VaultRefusal;
+      /** What the look answered, when it was this very commitment's and answered with a p-value. */
+      readonly test?: VaultTest;
+    };
+
+/** What is recorded of a look: yes or no, or (of the vault) a p-value, which the online test then judges. */
+export type LookAnswer =
+  | { readonly kind: "verdict"; readonly passed: boolean }
+  | { readonly kind: "p-value"; readonly pValue: number };
 
 /** A promise, recorded before the look, of exactly what will be looked at the vault with. */
 export interface VaultCommitment {
@@ -64,8 +90,12 @@ export interface SpanRegistry extends AsyncDisposable {
   fixSpans(series: SeriesKey, cut: (cuts: SpanCuts | undefined) => DataSpans): Promise<DataSpans>;
   /** Charges a look; durable, also against a power cut, before it resolves. */
   chargeLook(request: LookRequest): Promise<LookCharge>;
-  /** Records the answer of a granted look. A look without one (the process died) counts as asked and not passed. */
-  answerLook(lookId: string, passed: boolean): Promise<void>;
+  /**
+   * Records the answer of a granted look. A look without one (the process died) counts as asked and not passed. A
+   * p-value is judged in the same transaction by SAFFRON at `VAULT_FALSE_DISCOVERY_RATE`, after every earlier one.
+   * Returns the test; `null` for a verdict.
+   */
+  answerLook(lookId: string, answer: LookAnswer): Promise<VaultTest | null>;
   /** Records a commitment. */
   commit(commitment: VaultCommitment): Promise<CommitmentReceipt>;
   /** Returns how often an instrument's guarded spans were looked at. */

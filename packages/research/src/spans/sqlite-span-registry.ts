@@ -1,13 +1,17 @@
 import { type Clock, type DataSpans, type InstrumentId, RaraError, type SeriesKey } from "@rara-trading/domain";
 import { ChainedJournal } from "../ledger/chained-journal.ts";
 import { cutsOf, type SpanCuts } from "./cut-spans.ts";
-import type {
-  CommitmentReceipt,
-  LookCharge,
-  LookCounts,
-  LookRequest,
-  SpanRegistry,
-  VaultCommitment,
+import { powerSpending, saffron } from "../statistics/online-false-discovery.ts";
+import {
+  type CommitmentReceipt,
+  type LookAnswer,
+  type LookCharge,
+  type LookCounts,
+  type LookRequest,
+  type SpanRegistry,
+  VAULT_FALSE_DISCOVERY_RATE,
+  type VaultCommitment,
+  type VaultTest,
 } from "./span-registry.ts";
 
 const LOOK_COUNTS = `
@@ -15,6 +19,9 @@ const LOOK_COUNTS = `
     SELECT count(*) FROM journal AS answer WHERE answer.kind = 'look-answer' AND answer.instrument = journal.instrument
     AND answer.body ->> '$.look' = journal.body ->> '$.look' AND answer.body ->> '$.passed') AS passed
   FROM journal WHERE kind = 'look' AND instrument = ? GROUP BY look`;
+
+const VAULT_P_VALUES = `
+  SELECT body ->> '$.pValue' AS p FROM journal WHERE kind = 'look-answer' AND body ->> '$.pValue' IS NOT NULL ORDER BY seq`;
 
 function seriesName({ instrument, timeframe }: SeriesKey): string {
   return `${instrument}@${timeframe}`;
@@ -83,15 +90,18 @@ export class SqliteSpanRegistry implements SpanRegistry {
       const lookId = `vault/${instrument}/${lineageId}`;
       const committed = this.#commitmentOf(instrument, lineageId);
       if (committed === undefined) return { kind: "refused", reason: "no-commitment" };
-      if (this.#journal.find("look", lookId) !== undefined) return { kind: "refused", reason: "already-looked" };
+      if (this.#journal.find("look", lookId) !== undefined) {
+        const test = committed === commitmentHash ? this.#testOf(lookId) : undefined;
+        return { kind: "refused", reason: "already-looked", ...(test && { test }) };
+      }
       if (committed !== commitmentHash) return { kind: "refused", reason: "commitment-differs" };
       this.#append("look", lookId, { look: "vault", instrument, timeframe, lineageId, commitmentHash });
       return { kind: "granted", lookId };
     });
   }
 
-  async answerLook(lookId: string, passed: boolean): Promise<void> {
-    this.#journal.write(() => {
+  async answerLook(lookId: string, answer: LookAnswer): Promise<VaultTest | null> {
+    return this.#journal.write(() => {
       const look = this.#journal.find("look", lookId);
       if (look === undefined) {
         throw new RaraError(`Expected a look that was charged, found ${lookId}`, {
@@ -100,8 +110,40 @@ export class SqliteSpanRegistry implements SpanRegistry {
         });
       }
       const { look: kind, instrument } = JSON.parse(String(look["body"])) as { look: string; instrument: string };
-      this.#append("look-answer", lookId, { look: kind, instrument, passed });
+      if (answer.kind === "verdict") {
+        this.#append("look-answer", lookId, { look: kind, instrument, passed: answer.passed });
+        return null;
+      }
+      const stored = this.#testOf(lookId);
+      // The same p-value again is the same answer; another one is a conflict, which the journal refuses.
+      const test = stored?.pValue === answer.pValue ? stored : this.#judge(answer.pValue);
+      this.#append("look-answer", lookId, { look: kind, instrument, ...test });
+      return test;
     });
+  }
+
+  #judge(pValue: number): VaultTest {
+    if (!(pValue >= 0 && pValue <= 1)) {
+      throw new RaraError(`Expected a p-value from 0 to 1, found ${pValue}`, {
+        category: "bug",
+        code: "research.vault-p-value",
+      });
+    }
+    const earlier = this.#journal.all(VAULT_P_VALUES).map(({ p }) => Number(p));
+    const { levels, rejected } = saffron([...earlier, pValue], {
+      alpha: VAULT_FALSE_DISCOVERY_RATE,
+      spending: powerSpending,
+    });
+    const test = earlier.length + 1;
+    return { pValue, level: levels.at(-1) ?? 0, test, passed: rejected.at(-1) === true };
+  }
+
+  #testOf(lookId: string): VaultTest | undefined {
+    const row = this.#journal.find("look-answer", lookId);
+    if (row === undefined) return undefined;
+    const { pValue, level, test, passed } = JSON.parse(String(row["body"])) as Partial<VaultTest>;
+    if (pValue === undefined || level === undefined || test === undefined || passed === undefined) return undefined;
+    return { pValue, level, test, passed };
   }
 
   async commit(commitment: VaultCommitment): Promise<CommitmentReceipt> {
