@@ -76,6 +76,40 @@ describe("the loop on a market with an edge, through the command line", { timeou
     expect(broken.document().error).toMatchObject({ code: "research.ledger-broken", details: { seq: 2 } });
   });
 
+  it("looked into the vault once for each accepted strategy, and tells the answer wherever the strategy is shown", async () => {
+    const { strategies } = (await runRara(["research", "promoted"], { home })).document().data;
+    for (const { strategyId, experimentId, vault } of planted.run.promoted) {
+      expect(vault).toMatchObject({ confirmed: vault.pValue <= vault.level, test: expect.any(Number) });
+      expect(vault.reason).toMatch(/^In the vault its p-value is .* of test \d+ in the life of this home folder\.$/);
+      expect(strategies.find((one: { strategyId: string }) => one.strategyId === strategyId).vault).toEqual(vault);
+      const shown = (await runRara(["research", "show", "--experiment-id", experimentId], { home })).document().data;
+      expect(shown.vault).toEqual(vault);
+    }
+    const database = new DatabaseSync(join(home, "research.db"), { readOnly: true });
+    const looks = database.prepare("SELECT count(*) AS looks FROM journal WHERE kind = 'look'").get();
+    database.close();
+    expect(looks).toEqual({ looks: planted.run.promoted.length });
+  });
+
+  it("refuses what the vault does not confirm, where the vault is a gate", async () => {
+    const strict = mkdtempSync(join(tmpdir(), "rara-vault-gate-"));
+    const csv = join(strict, "planted.csv");
+    writeFileSync(csv, plantedCsv("loop-1"));
+    await runRara(["data", "import", csv, "--instrument", "sim:test-momentum", "--timeframe", "1d"], { home: strict });
+    await runRara(["config", "set", "research.vault", "gate"], { home: strict });
+    const { data } = (await runRara(["research", "run", "--iterations", "300"], { home: strict })).document();
+    for (const { vault, checks } of data.promoted) {
+      expect(vault.confirmed).toBe(true);
+      expect(checks.at(-1)).toMatchObject({
+        gate: "vault",
+        passed: true,
+        actual: vault.pValue,
+        threshold: vault.level,
+      });
+    }
+    expect((data.rejections.vault ?? 0) + data.promoted.length).toBe(planted.run.promoted.length);
+  });
+
   it("explains every gate that asked it, with threshold, default and a page that exists", async () => {
     const { schema, data } = (await runRara(["research", "gates"], { home })).document();
     expect(schema).toBe("rara.research.gates/1");

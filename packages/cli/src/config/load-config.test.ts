@@ -55,6 +55,7 @@ describe("the configuration", () => {
         realityCheckResamples: 1000,
         realityCheckBlock: 5,
         benchmark: "auto",
+        vault: "record",
       },
       gates: Object.fromEntries(Object.entries(DEFAULT_GATE1_THRESHOLDS).filter(([name]) => !IN_RESEARCH.has(name))),
       feedback: { minDays: 60, minRoundTrips: 20, minSharpe: 1, maxDrawdown: 0.15, retireDrawdown: 0.2 },
