@@ -68,6 +68,11 @@ const ANSWERS = [TREE, answerOf(34), answerOf(55), answerOf(89)];
 /** A repair that does not compile either. */
 const REPAIR = '{ "code": "let y = ;" }';
 
+/** Nothing is promoted here, so nobody may look. */
+function neverLooked(): never {
+  throw new Error("Expected nobody to look into the vault.");
+}
+
 describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
   let folder = "";
   beforeEach(() => {
@@ -103,6 +108,7 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
     return await runCampaign(
       {
         data: { series: SERIES, range, candles: market, dataHash: hashColumns(market) },
+        vault: { commit: neverLooked, test: neverLooked },
         spans,
         ledger,
         bus: services.bus,
@@ -118,6 +124,7 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
         seed: "1",
         hypothesesMax: hypotheses,
         generator,
+        vault: "off",
         calendar: "sessions",
         benchmark: "cash",
         costs: { feeBps: 5, slippageBps: 5 },

@@ -26,7 +26,7 @@ export interface CampaignOptions {
 }
 
 /** `record`: the look is made and its answer kept with the strategy; `gate`: a no refuses it; `off`: nobody looks. */
-export type VaultUse = "off" | "record" | "gate";
+type VaultUse = "off" | "record" | "gate";
 
 /** How far a campaign has come. */
 export interface CampaignProgress {

@@ -50,10 +50,10 @@ export type VaultAnswer =
   | { readonly kind: "refused"; readonly reason: VaultRefusal };
 
 /** Measures a p-value on guarded bars. The bars are gone once it has answered. */
-export type SpanMeasure = (bars: GuardedBars) => number | Promise<number>;
+type SpanMeasure = (bars: GuardedBars) => number | Promise<number>;
 
 /** How the online test judged a lineage's one look, or why the vault stayed shut, with what an earlier look answered. */
-export type VaultTestAnswer =
+type VaultTestAnswer =
   | { readonly kind: "tested"; readonly test: VaultTest }
   | { readonly kind: "refused"; readonly reason: VaultRefusal; readonly test?: VaultTest };
 
