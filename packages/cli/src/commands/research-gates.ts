@@ -18,7 +18,7 @@ type GateKey = `research.${keyof RaraConfig["research"]}` | `gates.${keyof RaraC
 const GATES: readonly GateText[] = [
   {
     gate: "G1 sanity",
-    checks: ["trades", "sharpe", "drawdown", "exposure", "concentration"],
+    checks: ["trades", "sharpe", "drawdown", "exposure", "concentration", "form"],
     asks: "Enough bets, a Sharpe ratio and a drawdown worth looking at (at 10 % volatility), and a profit that does not hang on five bets.",
     keys: [
       "research.minRoundTrips",

@@ -10,8 +10,11 @@ import {
   DEFAULT_GATE1_THRESHOLDS,
   type GeneratorKind,
   hashColumns,
+  type ModelAnswer,
+  type ModelQuestion,
+  runCampaign,
+  type TrialLedger,
 } from "@rara-trading/research";
-import { runCampaign, type TrialLedger } from "@rara-trading/research";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SystemClock } from "../adapters/system-clock.ts";
 import { modelAsker } from "../commands/agent-model.ts";
@@ -40,6 +43,9 @@ function scripted(texts: readonly string[]): ConstructorParameters<typeof Script
 }
 
 interface Attempt {
+  readonly runId?: string;
+  /** Takes every question. */
+  readonly questions?: string[];
   readonly generator: GeneratorKind;
   readonly hypotheses: number;
   /** Answers of the model in this attempt; no model at all when absent. */
@@ -82,7 +88,7 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
 
   /** Runs an attempt at the one run of a home. */
   async function attempt(home: string, how: Attempt): Promise<CampaignOutcome> {
-    const { generator, hypotheses, answers, tokensPerDay = 1_000_000, dies } = how;
+    const { generator, hypotheses, answers, tokensPerDay = 1_000_000, dies, runId = "run-1", questions = [] } = how;
     const homePath = join(folder, home);
     await using services = await openHomeServices(homePath, clock);
     using journal = SqliteUsageJournal.open(":memory:");
@@ -99,7 +105,10 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
     });
     const model = {
       backend: "scripted",
-      ask: modelAsker(client),
+      ask: <T>(question: ModelQuestion<T>): Promise<ModelAnswer<T>> => {
+        questions.push(question.prompt);
+        return modelAsker(client)(question);
+      },
       sdkSignatures: "",
       maxOutputTokens: 1_000,
       compile: (source: string) => workshop.compile(source),
@@ -120,7 +129,7 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
         signal,
       },
       {
-        runId: "run-1",
+        runId,
         seed: "1",
         hypothesesMax: hypotheses,
         generator,
@@ -186,6 +195,28 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
       expect(outcome).toMatchObject({ status: "completed", model: { trials: 2, inputTokens: 1_800, costUsd: 0.5 } });
       expect(chain(home)).toEqual(whole);
     }
+  });
+
+  it("tells it what became of the trials, its expectations, and its trials of earlier runs", async () => {
+    const first: string[] = [];
+    const how = { generator: "mixed", hypotheses: 110, answers: ANSWERS } as const;
+    await attempt("told", { ...how, questions: first });
+    expect(first).toHaveLength(2);
+    expect(first[0]).toContain("Trials so far: 0.");
+    expect(first[0]).toContain("You have made no expectation yet");
+    expect(first[1]).toContain("Trials so far: 101.");
+    expect(first[1]).toMatch(/Stopped by gate: .*sharpe \d+/);
+    expect(first[1]).toMatch(
+      /#1 \(momentum\): Long while the close is above the 20-bar average .*, expected 0 to 1\.5,/,
+    );
+    expect(first[1]).toContain("Of your 1 expected Sharpe ranges");
+    const second: string[] = [];
+    const child = answerOf(13).replace('"parents":[]', '"parents":[3]');
+    await attempt("told", { ...how, runId: "run-2", answers: [child], hypotheses: 1, questions: second });
+    expect(second[0]).toMatch(/#2 \(momentum\): .* 20-bar average/);
+    expect(second[0]).toMatch(/#3 \(momentum\): .* 34-bar average/);
+    expect(second[0]).toContain("Of your 2 expected Sharpe ranges");
+    expect(modelTrials("told").at(-1)).toMatchObject({ hypothesis: { parentIds: ["run-1-h102"] } });
   });
 
   it("logs code as a trial that only its form keeps from being weighed, and answers without a rule as failures", async () => {

@@ -92,10 +92,20 @@ describe("what a model is told of a run", () => {
     memory.add(trial(2, 0, { state: { kind: "failed", code: "x", reason: PLANTED } }));
     const text = promptOf(memory);
     expect(text).toContain("gate sharpe said no: annualised Sharpe ratio is 0.5, the limit is 1.");
-    expect(text).toContain(
-      "Sharpe ratio 1.7, 40 round trips, turnover 12 a year; it passed every gate that looks at one",
-    );
+    expect(text).toContain("Sharpe ratio 1.7, 40 round trips, turnover 12 a year; it passed every gate that was asked");
     expect(text).toContain("it could not be run.");
+  });
+
+  it("does not tell a promoted trial from one that the vault refused", () => {
+    const check = { gate: "vault", passed: false, threshold: 0.05, actual: 0.5, reason: PLANTED };
+    const told = (state: ExperimentState): string => {
+      const memory = new ModelMemory();
+      memory.recall(601, trial(0, 1.7, { model: MODEL, state }));
+      return promptOf(memory);
+    };
+    const refusedByVault = told({ kind: "rejected", gate: "vault", reason: PLANTED, checks: [check] });
+    expect(refusedByVault).toContain("#601 (trend)");
+    expect(refusedByVault).toBe(told({ kind: "accepted", strategyId: "x", checks: [] }));
   });
 
   it("holds nothing that a model, a strategy or anybody else wrote", () => {
@@ -108,10 +118,12 @@ describe("what a model is told of a run", () => {
     expect(text).not.toContain("IGNORE");
   });
 
-  it("scores its expectations, those of earlier runs as well", () => {
+  it("scores its expectations, those of earlier runs as well, whose trials keep their ids", () => {
     const memory = new ModelMemory();
     expect(memory.calibration).toBeNull();
-    memory.expected({ model: MODEL, metrics: metricsOf(0.2) });
+    memory.recall(601, { ...trial(5, 0.2, { model: MODEL, state: refused }) });
+    expect(promptOf(memory)).toContain("#601 (trend)");
+    expect([memory.hypothesisId(601, "run-2"), memory.hypothesisId(6, "run-2")]).toEqual(["h6", "run-2-h6"]);
     memory.add(trial(0, 1, { model: MODEL }));
     memory.add(trial(1, 9));
     memory.add(trial(2, 9, { model: { ...MODEL, expected: null } }));

@@ -2,6 +2,7 @@ import type { ExperimentState } from "@rara-trading/domain";
 import { FAMILIES } from "../hypothesis/strategy-tree.ts";
 import type { LoggedTrial } from "../ledger/trial-ledger.ts";
 import { type Calibration, calibrationOf, type ExpectationOutcome } from "../prompts/calibration.ts";
+import { isWithheld } from "../prompts/gate-words.ts";
 import type { TriedHypothesis } from "../prompts/tried-hypothesis.ts";
 import { isTree, type TrialRule } from "./trial-rule.ts";
 
@@ -20,19 +21,23 @@ export interface RememberedTrial extends Pick<LoggedTrial, "index" | "hypothesis
   readonly state: ExperimentState | null;
 }
 
+/** Who was accepted and who was refused by data kept apart look the same: that data is not fed back, not even as one bit. */
 function outcomeOf(state: ExperimentState | null): TriedHypothesis["outcome"] {
-  if (state === null) return { kind: "pending" };
-  if (state.kind !== "rejected") return { kind: state.kind };
+  if (state?.kind === "failed") return { kind: "failed" };
+  if (state?.kind !== "rejected" || isWithheld(state.gate)) return { kind: "pending" };
   const { gate, checks } = state;
   const { actual = null, threshold = 0 } = checks.find((check) => check.gate === gate) ?? {};
   return { kind: "refused", refusal: { gate, actual, threshold } };
 }
 
-function triedOf({ index, hypothesis, metrics, model, rule, state }: RememberedTrial): TriedHypothesis | undefined {
+function triedOf(
+  number: number,
+  { hypothesis, metrics, model, rule, state }: Omit<RememberedTrial, "index">,
+): TriedHypothesis | undefined {
   const family = FAMILIES.find((name) => name === hypothesis.family);
   if (family === undefined) return undefined;
   return {
-    trial: index + 1,
+    trial: number,
     family,
     tree: isTree(rule) ? rule : null,
     sharpe: metrics?.sharpe ?? null,
@@ -43,15 +48,19 @@ function triedOf({ index, hypothesis, metrics, model, rule, state }: RememberedT
   };
 }
 
-/** What a model is told of a run: its own trials, the best and the last of the search, and how good its expectations were. */
+/**
+ * What a model is told: its own trials, of earlier runs as well, the best and the last of the search, and how good its
+ * expectations were.
+ */
 export class ModelMemory {
   #best: readonly TriedHypothesis[] = [];
   readonly #last: TriedHypothesis[] = [];
   readonly #own: TriedHypothesis[] = [];
   readonly #outcomes: ExpectationOutcome[] = [];
+  readonly #recalled = new Map<number, string>();
   #count = 0;
 
-  /** Trials so far. */
+  /** Trials that it was told of. */
   get count(): number {
     return this.#count;
   }
@@ -69,17 +78,32 @@ export class ModelMemory {
   /** Takes a trial of this run. */
   add(trial: RememberedTrial): void {
     this.#count++;
-    const tried = triedOf(trial);
+    const tried = triedOf(trial.index + 1, trial);
     if (tried === undefined) return;
     const kept = trial.model === undefined ? this.#last : this.#own;
     kept.push(tried);
     if (kept.length > (trial.model === undefined ? LAST_KEPT : OWN_KEPT)) kept.shift();
     this.#keepIfBest(tried);
-    this.expected(trial);
+    this.#expected(trial);
   }
 
-  /** Takes what a model expected of a trial, of this run or another, and what came. */
-  expected({ model, metrics }: Pick<LoggedTrial, "model" | "metrics">): void {
+  /** Takes a model's trial of an earlier run, on which every gate has spoken, under a number that no trial of this run has. */
+  recall(number: number, trial: RememberedTrial): void {
+    this.#count++;
+    const tried = triedOf(number, trial);
+    if (tried === undefined) return;
+    this.#recalled.set(number, trial.hypothesis.hypothesisId);
+    this.#own.push(tried);
+    if (this.#own.length > OWN_KEPT) this.#own.shift();
+    this.#expected(trial);
+  }
+
+  /** Returns the id of the hypothesis that was shown under a number. */
+  hypothesisId(number: number, runId: string): string {
+    return this.#recalled.get(number) ?? `${runId}-h${number}`;
+  }
+
+  #expected({ model, metrics }: Pick<LoggedTrial, "model" | "metrics">): void {
     const sharpe = metrics?.sharpe ?? null;
     const range = model?.expected?.sharpe;
     if (range === undefined || sharpe === null) return;

@@ -8,9 +8,9 @@ import type { GeneratorKind } from "./campaign-model.ts";
 import { ModelMemory } from "./model-memory.ts";
 import { ModelPace } from "./model-pace.ts";
 import { ModelSource, type ModelTurn } from "./model-source.ts";
-import { isTree, type TrialRule } from "./trial-rule.ts";
+import { isTree, readTrialRule, type TrialRule } from "./trial-rule.ts";
 
-/** Runs with a model's trials whose expectations a new run begins with. */
+/** Earlier runs whose trials of the same model a new run begins with. */
 const EARLIER_RUNS_MAX = 5;
 
 /** What became of a trial before the gates that weigh the whole search. */
@@ -49,7 +49,7 @@ export class ModelSearch {
     const { generator = "offline" } = options;
     if (generator === "offline") return undefined;
     const memory = new ModelMemory();
-    await recallExpectations(memory, dependencies, options);
+    await recallRuns(memory, dependencies, options);
     return new ModelSearch(generator, memory, dependencies, options);
   }
 
@@ -94,11 +94,11 @@ export class ModelSearch {
   }
 }
 
-/** Lets a memory begin with what the same backend expected in earlier runs on the series, and what came. */
-async function recallExpectations(
+/** Lets a memory begin with what the same backend proposed and expected in earlier runs on the series, and what came. */
+async function recallRuns(
   memory: ModelMemory,
   { ledger, data, model }: CampaignDependencies,
-  { runId }: CampaignOptions,
+  { runId, hypothesesMax }: CampaignOptions,
 ): Promise<void> {
   if (model === undefined) return;
   const { instrument, timeframe } = data.series;
@@ -110,9 +110,13 @@ async function recallExpectations(
       run.timeframe === timeframe &&
       generatorOfRun(run.settings) !== "offline",
   );
+  let number = hypothesesMax;
   for (const run of earlier.slice(0, EARLIER_RUNS_MAX).toReversed()) {
     const trials = await ledger.trials({ runId: run.runId, order: "index", limit: READ_ROWS_MAX });
-    for (const trial of trials) if (trial.model?.backend === model.backend) memory.expected(trial);
+    for (const trial of trials) {
+      if (trial.model?.backend !== model.backend) continue;
+      memory.recall(++number, { ...trial, rule: readTrialRule(trial.tree), state: trial.verdict?.state ?? null });
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CandleColumns } from "@rara-trading/domain";
-import { assertNever } from "@rara-trading/domain";
+import { assertNever, RaraError } from "@rara-trading/domain";
 import type { CampaignDependencies, CampaignOptions } from "../campaign/campaign-options.ts";
 import type { LoggedTrial, ModelFacts } from "../ledger/trial-ledger.ts";
 import { type MarketFeatures, marketFeatures } from "../prompts/market-features.ts";
@@ -15,17 +15,29 @@ const FAILURES_MAX = 3;
 export type ModelTurn =
   /** An earlier attempt at this run asked, and the answer stands in the ledger. */
   | { readonly kind: "stored"; readonly trial: LoggedTrial & { readonly model: ModelFacts } }
-  | ({ readonly kind: "drafted" } & Omit<Extract<DraftedTrial, { kind: "trial" }>, "kind">)
+  | ({ readonly kind: "drafted"; readonly parentIds: readonly string[] } & Omit<
+      Extract<DraftedTrial, { kind: "trial" }>,
+      "kind" | "parents"
+    >)
   /** Nothing came; `stop` says why where it is for good, or for today. */
   | { readonly kind: "nothing"; readonly stop: ModelStop | null };
 
 /** What a model works on. */
 export interface ModelSourceSettings {
   readonly dependencies: Pick<CampaignDependencies, "ledger" | "signal">;
-  readonly options: Pick<CampaignOptions, "runId" | "costs" | "benchmark">;
+  readonly options: Pick<CampaignOptions, "runId" | "generator" | "costs" | "benchmark">;
   readonly model: CampaignModel | undefined;
   readonly candles: CandleColumns;
   readonly memory: ModelMemory;
+}
+
+/** Where every trial is a model's, a place that another one holds would be come to again and again. */
+function foreignTrial(trialId: string): RaraError {
+  return new RaraError(`Expected a model's trial in the ledger, found that ${trialId} is none`, {
+    category: "bug",
+    code: "research.foreign-trial",
+    hint: "Run `rara-trading research ledger verify`.",
+  });
 }
 
 /** Gives a model its turns: what the ledger holds is taken from there, so that nobody pays twice for an answer. */
@@ -51,6 +63,7 @@ export class ModelSource {
     const stored = await dependencies.ledger.trial(`${options.runId}-t${index + 1}`);
     if (stored?.model !== undefined) return { kind: "stored", trial: { ...stored, model: stored.model } };
     // What stands in this place came from the search: the model had nothing to say then, and is not asked again.
+    if (stored !== undefined && options.generator === "llm") throw foreignTrial(stored.trialId);
     if (stored !== undefined) return { kind: "nothing", stop: null };
     // Another day may have begun since the budget was spent; what failed for good stays away.
     if (model === undefined || this.#stop?.reason === "model-failed") return { kind: "nothing", stop: this.#stop };
@@ -61,7 +74,10 @@ export class ModelSource {
     if (drafted.kind === "trial") {
       this.#failures = 0;
       this.#stop = null;
-      return { ...drafted, kind: "drafted" };
+      const { options, memory } = this.#settings;
+      const { parents, ...about } = drafted;
+      const parentIds = parents.map((number) => memory.hypothesisId(number, options.runId));
+      return { ...about, kind: "drafted", parentIds };
     }
     const { why } = drafted;
     switch (why.kind) {

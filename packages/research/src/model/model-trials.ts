@@ -47,8 +47,7 @@ export class ModelTrials {
       this.#generator.pass();
       return { trial: storedTrial(turn.trial, rule, model), improved: false };
     }
-    const { drafted, parents, family, model } = turn;
-    const parentIds = parents.map((number) => `${this.#runId}-h${number}`);
+    const { drafted, parentIds, family, model } = turn;
     if (drafted.kind === "tree") return this.#tree(drafted.tree, parentIds, model);
     const about = { ...this.#about(drafted.rule, family, parentIds), model };
     if (drafted.kind === "code") {

@@ -36,6 +36,11 @@ const GATES: Readonly<Record<string, { readonly measures: string; readonly hidde
   vault: { measures: "data kept apart", hidden: true },
 };
 
+/** Whether a gate judges data that nobody may learn from, so that not even its answer is told. */
+export function isWithheld(gate: string): boolean {
+  return Object.hasOwn(GATES, gate) && GATES[gate]?.hidden === true;
+}
+
 /** What a prompt is told of a refusal. */
 export type Refusal = Pick<GateCheck, "gate" | "actual" | "threshold">;
 

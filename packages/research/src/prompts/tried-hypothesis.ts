@@ -8,7 +8,7 @@ import { type Refusal, refusalWords } from "./gate-words.ts";
 /** What became of a trial. */
 type TriedOutcome =
   | { readonly kind: "accepted" }
-  /** It passed the gates that look at one trial; those that weigh the whole search come at its end. */
+  /** It passed every gate that may be told of: the others come later, or look at data that nobody may learn from. */
   | { readonly kind: "pending" }
   | { readonly kind: "refused"; readonly refusal: Refusal }
   /** It did not compile, or its evaluation failed. */
@@ -57,7 +57,6 @@ function ruleWords(tree: StrategyTree): string {
 
 function outcomeWords(outcome: TriedOutcome): string {
   if (outcome.kind === "accepted") return "it passed every gate";
-  if (outcome.kind === "pending")
-    return "it passed every gate that looks at one trial; the search is weighed at its end";
+  if (outcome.kind === "pending") return "it passed every gate that was asked so far";
   return outcome.kind === "refused" ? refusalWords(outcome.refusal) : "it could not be run";
 }
