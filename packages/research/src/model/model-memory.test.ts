@@ -75,6 +75,13 @@ function promptOf(memory: ModelMemory): string {
   return `${system}\n${prompt}`;
 }
 
+/** What it is told of a trial of an earlier run. */
+function toldOf(state: ExperimentState): string {
+  const memory = new ModelMemory();
+  memory.recall(601, trial(0, 1.7, { model: MODEL, state }));
+  return promptOf(memory);
+}
+
 describe("what a model is told of a run", () => {
   it("is its own last ten trials and the best five of all, of however many there were", () => {
     const memory = new ModelMemory();
@@ -98,14 +105,9 @@ describe("what a model is told of a run", () => {
 
   it("does not tell a promoted trial from one that the vault refused", () => {
     const check = { gate: "vault", passed: false, threshold: 0.05, actual: 0.5, reason: PLANTED };
-    const told = (state: ExperimentState): string => {
-      const memory = new ModelMemory();
-      memory.recall(601, trial(0, 1.7, { model: MODEL, state }));
-      return promptOf(memory);
-    };
-    const refusedByVault = told({ kind: "rejected", gate: "vault", reason: PLANTED, checks: [check] });
+    const refusedByVault = toldOf({ kind: "rejected", gate: "vault", reason: PLANTED, checks: [check] });
     expect(refusedByVault).toContain("#601 (trend)");
-    expect(refusedByVault).toBe(told({ kind: "accepted", strategyId: "x", checks: [] }));
+    expect(refusedByVault).toBe(toldOf({ kind: "accepted", strategyId: "x", checks: [] }));
   });
 
   it("holds nothing that a model, a strategy or anybody else wrote", () => {
