@@ -52,7 +52,7 @@ export { checkedEvent, isEvent, newEvent } from "./events/event.ts";
 export { fillOf } from "./events/fill-of.ts";
 export { storedEvents } from "./events/stored-events.ts";
 export type { EventEnvelope, NewEvent, StoredEvent, StoredEventOf } from "./events/event.ts";
-export type { LiveProposed, StrategyEvaluated } from "./events/feedback-events.ts";
+export type { LiveProposed, RetrainRequested, StrategyEvaluated } from "./events/feedback-events.ts";
 export type {
   CandidateAccepted,
   ExperimentCompleted,

@@ -8,4 +8,4 @@ export { feedbackEvidence } from "./evidence/feedback-evidence.ts";
 export type { FeedbackEvidence } from "./evidence/feedback-evidence.ts";
 export type { EquityMark, SessionRecord } from "./evidence/session-record.ts";
 export { feedbackReport, readFeedbackReport } from "./report/feedback-report.ts";
-export type { FeedbackReport, ReportedEvaluation, WaitingProposal } from "./report/feedback-report.ts";
+export type { FeedbackReport, ReportedEvaluation, WaitingProposal, WaitingRetrain } from "./report/feedback-report.ts";

@@ -19,7 +19,12 @@ export interface FeedbackReportRequest {
 export async function reportFeedback(context: CommandContext, request: FeedbackReportRequest): Promise<unknown> {
   const { config, signal } = context;
   if (!existsSync(homePaths(context.homePath).database)) {
-    return { evaluations: [], decisions: { promote: 0, hold: 0, demote: 0, retire: 0 }, liveProposals: [] };
+    return {
+      evaluations: [],
+      decisions: { promote: 0, hold: 0, demote: 0, retire: 0 },
+      liveProposals: [],
+      retrainRequests: [],
+    };
   }
   await using services = await openHomeServices(context.homePath, context.clock);
   if (services.leases.holder(PAPER_LEASE) === undefined) await judgeEndedSessions(services, config.feedback, signal);
@@ -32,5 +37,6 @@ export async function reportFeedback(context: CommandContext, request: FeedbackR
     liveProposals: report.liveProposals
       .filter(isWanted)
       .map((proposal) => ({ ...proposal, status: "waits for a person" })),
+    retrainRequests: report.retrainRequests.filter(isWanted),
   };
 }

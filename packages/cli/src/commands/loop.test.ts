@@ -206,6 +206,31 @@ describe("the loop on a market with an edge, through the command line", { timeou
     expect(resumed.sessions.map(facts)).toEqual(uninterrupted.sessions.map(facts));
   });
 
+  it("asks research for a better one when it gives a strategy up, and research searches around it once", async () => {
+    const copy = copyHome(home);
+    const [first] = planted.run.promoted;
+    await runRara(["paper", "start"], { home: copy, env: { RARA_FEEDBACK_RETIRE_DRAWDOWN: "0.001" } });
+    const { retrainRequests } = (await runRara(["feedback", "report"], { home: copy })).document().data;
+    const asked = retrainRequests.find(({ strategyId }: { strategyId: string }) => strategyId === first.strategyId);
+    expect(asked).toMatchObject({ trialId: first.experimentId, reason: expect.stringContaining("drawdown") });
+    const env = { RARA_RESEARCH_HYPOTHESES: "150" };
+    const { data } = (await runRara(["research", "retrain", "--limit", "1"], { home: copy, env })).document();
+    expect(data.requests).toHaveLength(planted.run.promoted.length);
+    expect(data.requests.filter(({ state }: { state: string }) => state === "answered")).toHaveLength(1);
+    const [{ around, runId, promoted }] = data.runs;
+    expect(data.requests[0]).toMatchObject({ strategyId: around, runId, state: "answered" });
+    const listing = ["research", "list", "--run", runId, "--order", "index", "--limit", "1"];
+    const { experiments } = (await runRara(listing, { home: copy })).document().data;
+    const centre = planted.run.promoted.find(({ strategyId }: { strategyId: string }) => strategyId === around);
+    expect(experiments[0]).toMatchObject({ hypothesis: centre.hypothesis, origin: "mutation" });
+    const before = planted.run.promoted.map(({ strategyId }: { strategyId: string }) => strategyId);
+    for (const { strategyId } of promoted) expect(before).not.toContain(strategyId);
+    const unknown = await runRara(["research", "run", "--around", "nothing"], { home: copy });
+    expect([unknown.code, unknown.document().error?.code]).toEqual([3, "research.unknown-strategy"]);
+    const both = await runRara(["research", "run", "--around", "a", "--contract", "b"], { home: copy });
+    expect(both.document().error?.code).toBe("research.around-options");
+  });
+
   it("refuses entries above the largest position: the guard max-position-size is installed", async () => {
     const env = { RARA_PAPER_MAX_POSITION_FRACTION: "0.01" };
     const { sessions } = (await runRara(["paper", "start"], { home: copyHome(home), env })).document().data;

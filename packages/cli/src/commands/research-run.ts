@@ -1,8 +1,15 @@
 import { RaraError, type SeriesKey } from "@rara-trading/domain";
-import { type CampaignOutcome, type Gate1Thresholds, generatorOfRun, type RunSummary } from "@rara-trading/research";
+import {
+  type CampaignOutcome,
+  type Gate1Thresholds,
+  generatorOfRun,
+  type RunSummary,
+  type SearchCentre,
+} from "@rara-trading/research";
 import type { CommandContext } from "../command-context.ts";
 import type { RaraConfig } from "../config/config-schema.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
+import { searchCentre } from "../composition/search-centre.ts";
 import { researchInstrument } from "../composition/research-instrument.ts";
 import { campaignNote } from "../progress/campaign-note.ts";
 import { type ChosenGenerator, chooseGenerator, stopInWords, withModel } from "./research-generator.ts";
@@ -13,13 +20,17 @@ export interface ResearchRunRequest {
   readonly contract: string | undefined;
   readonly timeframe: string | undefined;
   readonly resume: string | undefined;
+  /** A strategy around which to search; its market then. */
+  readonly around: string | undefined;
 }
 
-interface Task {
+/** One campaign to run. */
+export interface ResearchTask {
   readonly runId: string;
   readonly series: SeriesKey;
   readonly config: RaraConfig;
   readonly chosen: ChosenGenerator;
+  readonly around?: SearchCentre;
 }
 
 /** Returns the configuration that a run began with: resuming under another one would be another run. */
@@ -62,8 +73,8 @@ function gatesOfRun(thresholds: Partial<Gate1Thresholds>, inForce: RaraConfig["g
   };
 }
 
-async function resumed(context: CommandContext, { ledger }: HomeServices, runId: string): Promise<Task> {
-  const [run] = await ledger.runs({ runId, limit: 1 });
+async function resumed(context: CommandContext, services: HomeServices, runId: string): Promise<ResearchTask> {
+  const [run] = await services.ledger.runs({ runId, limit: 1 });
   if (run === undefined) {
     throw new RaraError(`Expected a logged run, found none with the id ${JSON.stringify(runId)}`, {
       category: "not-found",
@@ -72,7 +83,9 @@ async function resumed(context: CommandContext, { ledger }: HomeServices, runId:
     });
   }
   const config = configOfRun(context, run);
+  const { around } = run.settings as { readonly around?: string };
   return {
+    ...(around !== undefined && { around: (await searchCentre(services, around)).centre }),
     runId,
     series: run,
     config,
@@ -82,15 +95,20 @@ async function resumed(context: CommandContext, { ledger }: HomeServices, runId:
 
 async function fresh(
   context: CommandContext,
-  { store }: HomeServices,
-  { contract, timeframe: wanted }: ResearchRunRequest,
+  services: HomeServices,
+  { contract, timeframe: wanted, around }: ResearchRunRequest,
   chosen: ChosenGenerator,
-): Promise<Task> {
-  const { instrument, timeframe } = await chooseSeries(store, contract, wanted);
-  return { runId: context.ids.next("run"), series: { instrument, timeframe }, config: context.config, chosen };
+): Promise<ResearchTask> {
+  const runId = context.ids.next("run");
+  if (around !== undefined) {
+    const { centre, ...series } = await searchCentre(services, around);
+    return { runId, series, config: context.config, chosen, around: centre };
+  }
+  const { instrument, timeframe } = await chooseSeries(services.store, contract, wanted);
+  return { runId, series: { instrument, timeframe }, config: context.config, chosen };
 }
 
-function document({ series, config, chosen }: Task, outcome: CampaignOutcome): unknown {
+function document({ series, config, chosen, around }: ResearchTask, outcome: CampaignOutcome): unknown {
   const { best, accepted, model } = outcome;
   return {
     runId: outcome.runId,
@@ -98,6 +116,7 @@ function document({ series, config, chosen }: Task, outcome: CampaignOutcome): u
     instrument: series.instrument,
     timeframe: series.timeframe,
     seed: config.research.seed,
+    around: around?.strategyId ?? null,
     generator: chosen.generator,
     fallbackReason: chosen.fallbackReason,
     model: model && { backend: chosen.backend?.backend ?? null, ...model },
@@ -126,7 +145,14 @@ function document({ series, config, chosen }: Task, outcome: CampaignOutcome): u
   };
 }
 
-function checkResume({ contract, timeframe, resume }: ResearchRunRequest): void {
+function checkResume({ contract, timeframe, resume, around }: ResearchRunRequest): void {
+  if (around !== undefined && (contract ?? timeframe ?? resume) !== undefined) {
+    throw new RaraError("Expected --around without --contract, --timeframe and --resume, found both", {
+      category: "usage",
+      code: "research.around-options",
+      hint: "A strategy names its market: give --around alone.",
+    });
+  }
   if (resume === undefined || (contract === undefined && timeframe === undefined)) return;
   throw new RaraError("Expected --resume without --contract and --timeframe, found both", {
     category: "usage",
@@ -136,7 +162,10 @@ function checkResume({ contract, timeframe, resume }: ResearchRunRequest): void 
 }
 
 /** Returns how the run begins once the home is open; a backend that is named and missing is told before that. */
-function beginning(context: CommandContext, request: ResearchRunRequest): (services: HomeServices) => Promise<Task> {
+function beginning(
+  context: CommandContext,
+  request: ResearchRunRequest,
+): (services: HomeServices) => Promise<ResearchTask> {
   const { resume } = request;
   if (resume !== undefined) return (services) => resumed(context, services, resume);
   const { generator } = context.config.research;
@@ -157,8 +186,12 @@ export async function runResearch(context: CommandContext, request: ResearchRunR
   checkResume(request);
   const begin = beginning(context, request);
   await using services = await openHomeServices(context.homePath, context.clock);
-  const task = await begin(services);
-  const { runId, series, config, chosen } = task;
+  return await runTask(context, services, await begin(services));
+}
+
+/** Runs one campaign and returns the document that tells of it. */
+export async function runTask(context: CommandContext, services: HomeServices, task: ResearchTask): Promise<unknown> {
+  const { runId, series, config, chosen, around } = task;
   const { seed, hypotheses } = config.research;
   using progress = context.progress.begin({
     label: `research ${series.instrument}`,
@@ -172,6 +205,7 @@ export async function runResearch(context: CommandContext, request: ResearchRunR
       seed,
       config,
       generator: chosen.generator,
+      ...(around !== undefined && { around }),
       ...(model !== undefined && { model }),
       onProgress: (update) => progress.update(update.evaluated, campaignNote(update)),
       signal: context.signal,

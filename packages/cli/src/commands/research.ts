@@ -1,6 +1,6 @@
 import type { RegisterCommands } from "../command-groups.ts";
 
-/** Declares `research run|list|show|promoted|tree|gates|ledger verify`. */
+/** Declares `research run|list|show|promoted|retrain|tree|gates|ledger verify`. */
 export const registerResearchCommands: RegisterCommands = (research, run) => {
   research
     .command("run")
@@ -12,6 +12,7 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
     .option("--generator <kind>", "where hypotheses come from: offline, llm or mixed (default: research.generator)")
     .option("--backend <name>", "how a language model is reached (default: agent.backend)")
     .option("--model <name>", "which model to ask (default: agent.model)")
+    .option("--around <strategy>", "search around a strategy that research once accepted, on its market")
     .option("--resume <run>", "go on with an interrupted run")
     .action(
       run(
@@ -22,6 +23,7 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
             contract: args.optionalText("contract"),
             timeframe: args.optionalText("timeframe"),
             resume: args.optionalText("resume"),
+            around: args.optionalText("around"),
           });
         },
         {
@@ -71,8 +73,18 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
   registerLooks(research, run);
 };
 
-/** What explains runs rather than makes or lists them. */
+/** What follows from runs, and what explains them. */
 const registerLooks: RegisterCommands = (research, run) => {
+  research
+    .command("retrain")
+    .description("search around each strategy that feedback gave up, as it requested")
+    .option("--limit <count>", "requests to answer, oldest first (default: all that wait, 100 at most)")
+    .action(
+      run("rara.research.retrain/1", async (context, args) => {
+        const { retrain } = await import("./research-retrain.ts");
+        return retrain(context, args.integer("limit", { min: 1, max: 100 }));
+      }),
+    );
   research
     .command("tree")
     .description("show from what a run's accepted hypotheses descend, or its best when none was accepted")

@@ -10,10 +10,12 @@ import {
   openDataRoom,
   type ResearchData,
   runCampaign,
+  type SearchCentre,
 } from "@rara-trading/research";
 import type { RaraConfig } from "../config/config-schema.ts";
 import { CompilingWorkshop } from "./compiling-workshop.ts";
 import type { HomeServices } from "./home-services.ts";
+import { retiredStrategies } from "./search-centre.ts";
 
 /** Simulated markets have no drift by construction, so there is nothing to beat by holding them. */
 const DRIFTLESS_VENUE = "sim";
@@ -28,6 +30,8 @@ export interface ResearchRequest {
   readonly generator?: GeneratorKind;
   /** The model that the generator asks; it is lent the campaign's compiler. */
   readonly model?: Omit<CampaignModel, "compile">;
+  /** The strategy to search around. */
+  readonly around?: SearchCentre;
   readonly onProgress: (progress: CampaignProgress) => void;
   readonly signal: AbortSignal;
 }
@@ -60,7 +64,7 @@ export function thresholdsOf({ research, gates }: Pick<RaraConfig, "research" | 
 
 /** Runs one campaign on a stored series, from its data spans to artifacts in the paper stage. */
 export async function researchInstrument(services: HomeServices, request: ResearchRequest): Promise<ResearchRun> {
-  const { series, config, signal, model, generator } = request;
+  const { series, config, signal, model, generator, around } = request;
   const { store, spans: registry, ledger, bus, clock, homePath } = services;
   const room = await openDataRoom({ candles: store, registry, series, purgeBars: LONGEST_WARM_UP_BARS });
   await using workshop = new CompilingWorkshop(homePath, clock, signal);
@@ -76,6 +80,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
       ...(model !== undefined && { model: { ...model, compile: (source) => workshop.compile(source) } }),
       clock,
       cpuMs: threadCpuMs,
+      retired: await retiredStrategies(services),
       onProgress: request.onProgress,
       signal,
     },
@@ -90,6 +95,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
       capital: config.paper.capital,
       thresholds: thresholdsOf(config),
       vault: config.research.vault,
+      ...(around !== undefined && { around }),
     },
   );
   return { outcome, data: room.research, benchmark };

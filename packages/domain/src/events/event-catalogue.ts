@@ -1,4 +1,4 @@
-import type { LiveProposed, StrategyEvaluated } from "./feedback-events.ts";
+import type { LiveProposed, RetrainRequested, StrategyEvaluated } from "./feedback-events.ts";
 import type {
   CandidateAccepted,
   ExperimentCompleted,
@@ -40,6 +40,7 @@ export interface EventPayloads {
   "trading.paper.stopped": PaperStopped;
   "feedback.strategy.evaluated": StrategyEvaluated;
   "feedback.live.proposed": LiveProposed;
+  "feedback.retrain.requested": RetrainRequested;
 }
 
 /** The name of an event type. */
@@ -65,4 +66,5 @@ export const EVENT_SCHEMA_VERSIONS: Readonly<Record<EventType, number>> = {
   "trading.paper.stopped": 1,
   "feedback.strategy.evaluated": 1,
   "feedback.live.proposed": 1,
+  "feedback.retrain.requested": 1,
 };

@@ -13,6 +13,21 @@ export interface StrategyEvaluated {
   readonly days: number;
 }
 
+/** The Feedback Bridge gave a strategy up and asks research for a better one around its family. */
+export interface RetrainRequested {
+  readonly strategyId: string;
+  /** The session that is the evidence. */
+  readonly sessionId: string;
+  /** The trial by which research accepted it: its rule is where the search begins. */
+  readonly trialId: string;
+  readonly reason: string;
+  /** UTC days with bars. */
+  readonly days: number;
+  /** Annualised, over those days; `null` when undefined. */
+  readonly sharpe: number | null;
+  readonly maxDrawdown: number;
+}
+
 /** A strategy earned a proposal for live trading, which waits for a person. */
 export interface LiveProposed {
   readonly strategyId: string;

@@ -1,4 +1,4 @@
-import { type NewEvent, newEvent, type StrategyEvaluated } from "@rara-trading/domain";
+import { type NewEvent, newEvent, type RetrainRequested, type StrategyEvaluated } from "@rara-trading/domain";
 import { decideFeedback } from "../decision/decide-feedback.ts";
 import type { FeedbackThresholds } from "../decision/feedback-thresholds.ts";
 import { feedbackEvidence } from "../evidence/feedback-evidence.ts";
@@ -30,7 +30,24 @@ export function evaluationOf(record: SessionRecord, thresholds: FeedbackThreshol
   };
 }
 
-/** Returns the events of a judgement: the evaluation and, for a promotion, the proposal that waits for a person. */
+/**
+ * Returns the request for a better strategy of its family that giving one up makes; undefined when there is nothing to
+ * search around: research never accepted it, or its code broke its contract.
+ */
+function retrainRequest(
+  { strategyId, sessionId, trialId, end }: SessionRecord,
+  { decision, days, metrics }: StrategyEvaluated,
+): RetrainRequested | undefined {
+  if (decision.kind !== "retire" && decision.kind !== "demote") return undefined;
+  if (trialId === null || end?.reason === "strategy-fault") return undefined;
+  const { sharpe, maxDrawdown } = metrics;
+  return { strategyId, sessionId, trialId, reason: decision.reason, days, sharpe, maxDrawdown };
+}
+
+/**
+ * Returns the events of a judgement: the evaluation, for a promotion the proposal that waits for a person, and for a
+ * strategy that is given up the request for a better one.
+ */
 export function evaluationEvents(
   record: SessionRecord,
   evaluation: StrategyEvaluated,
@@ -46,6 +63,10 @@ export function evaluationEvents(
   });
   const evaluated = newEvent("feedback.strategy.evaluated", evaluation, about("evaluated"));
   const { decision } = evaluation;
+  const request = retrainRequest(record, evaluation);
+  if (request !== undefined) {
+    return [evaluated, newEvent("feedback.retrain.requested", request, about("retrain-requested"))];
+  }
   if (decision.kind !== "promote") return [evaluated];
   const proposal = { strategyId, artifactSha256, equityFraction, reason: decision.reason };
   return [evaluated, newEvent("feedback.live.proposed", proposal, about("live-proposed"))];

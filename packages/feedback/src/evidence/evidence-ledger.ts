@@ -34,9 +34,10 @@ function isEvidence(event: StoredEvent): event is EvidenceEvent {
 interface ResearchFacts {
   readonly winRate: number | null;
   readonly vault: VaultVerdict | null;
+  readonly trialId: string | null;
 }
 
-const UNKNOWN_TO_RESEARCH: ResearchFacts = { winRate: null, vault: null };
+const UNKNOWN_TO_RESEARCH: ResearchFacts = { winRate: null, vault: null, trialId: null };
 
 /** A record that still grows. */
 interface OpenRecord extends SessionRecord {
@@ -68,6 +69,7 @@ function openRecord(
     earlierSessions,
     researchWinRate: research.winRate,
     vault: research.vault,
+    trialId: research.trialId,
   };
 }
 
@@ -114,6 +116,7 @@ export class EvidenceLedger {
         this.#research.set(event.payload.strategyId, {
           winRate: event.payload.researchMetrics.winRate,
           vault: event.payload.vault ?? null,
+          trialId: event.payload.trialId,
         });
         return;
       case "trading.session.started": {

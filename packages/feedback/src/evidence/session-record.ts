@@ -31,6 +31,8 @@ export interface SessionRecord {
   readonly earlierSessions: number;
   /** Share of winning round trips on the research span; `null` when research never accepted the strategy or it is undefined. */
   readonly researchWinRate: number | null;
+  /** The trial by which research accepted the strategy; `null` when it never did. */
+  readonly trialId: string | null;
   /** What the vault said when research accepted the strategy; `null` when nobody looked. */
   readonly vault: VaultVerdict | null;
 }

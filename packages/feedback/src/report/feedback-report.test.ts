@@ -54,6 +54,7 @@ describe("feedbackReport", () => {
       evaluations: [],
       decisions: { promote: 0, hold: 0, demote: 0, retire: 0 },
       liveProposals: [],
+      retrainRequests: [],
     });
   });
 

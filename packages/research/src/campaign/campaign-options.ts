@@ -1,6 +1,7 @@
 import type { Clock, DataSpans, EventBus, MarketCalendar, TradingCosts } from "@rara-trading/domain";
 import type { BenchmarkKind } from "../gates/benchmark-kind.ts";
 import type { Gate1Thresholds } from "../gates/gate1-thresholds.ts";
+import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
 import type { TrialLedger } from "../ledger/trial-ledger.ts";
 import type { ResearchData } from "../spans/data-room.ts";
 import type { CampaignModel, GeneratorKind } from "../model/campaign-model.ts";
@@ -23,6 +24,15 @@ export interface CampaignOptions {
   readonly thresholds: Gate1Thresholds;
   /** Whether what passed every other gate looks into the vault, and whether a no there is a refusal. */
   readonly vault: VaultUse;
+  /** Begins with a strategy's rule and stays in its family: what a retrain request asks for. Everywhere when absent. */
+  readonly around?: SearchCentre;
+}
+
+/** The strategy around which a campaign searches. */
+export interface SearchCentre {
+  readonly strategyId: string;
+  readonly hypothesisId: string;
+  readonly tree: StrategyTree;
 }
 
 /** `record`: the look is made and its answer kept with the strategy; `gate`: a no refuses it; `off`: nobody looks. */
@@ -51,6 +61,8 @@ export interface CampaignDependencies {
   readonly clock: Clock;
   /** Processor time used by this thread so far, in milliseconds. */
   readonly cpuMs: () => number;
+  /** Strategies that feedback has retired: they are in nobody's book, and not to be promoted again. */
+  readonly retired?: ReadonlySet<string>;
   readonly onProgress: (progress: CampaignProgress) => void;
   /** Stops the campaign between two batches; what was evaluated stays logged. */
   readonly signal: AbortSignal;

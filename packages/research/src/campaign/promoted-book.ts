@@ -13,12 +13,14 @@ export interface BookRequest {
   /** The run that asks: its own strategies are not in the book yet. */
   readonly runId: string;
   readonly cache: ColumnCache;
+  /** Strategies that feedback has retired. */
+  readonly retired?: ReadonlySet<string> | undefined;
   readonly options: Pick<CampaignOptions, "capital" | "costs">;
 }
 
 /** Returns every strategy that an earlier run promoted on the series, evaluated again on the bars there are now. */
 export async function promotedBook(ledger: TrialLedger, request: BookRequest): Promise<readonly BookSleeve[]> {
-  const { series, runId, cache, options } = request;
+  const { series, runId, cache, retired, options } = request;
   const engine = researchEngine(options);
   const runs = await ledger.runs({ limit: READ_ROWS_MAX });
   const earlier = runs.filter(
@@ -36,7 +38,7 @@ export async function promotedBook(ledger: TrialLedger, request: BookRequest): P
       const { strategyId } = verdict.state;
       if (book.has(strategyId)) continue;
       const { dailyReturns } = tradeHypothesis(parseStrategyTree(tree), cache, engine);
-      book.set(strategyId, { strategyId, dailyReturns });
+      book.set(strategyId, { strategyId, dailyReturns, retired: retired?.has(strategyId) === true });
     }
   }
   return [...book.values()];

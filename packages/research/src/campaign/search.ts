@@ -62,8 +62,9 @@ class Search {
     this.#options = options;
     this.#model = model;
     const random = new SeededRandom(options.seed).fork("generator");
-    const { runId, hypothesesMax, calendar } = options;
-    this.#generator = new MapElitesGenerator({ random, runId, hypothesesMax, calendar });
+    const { runId, hypothesesMax, calendar, around } = options;
+    const centre = around === undefined ? {} : { around, families: [around.tree.family] };
+    this.#generator = new MapElitesGenerator({ random, runId, hypothesesMax, calendar, ...centre });
     const { candles } = dependencies.data;
     this.#evaluator = new ProposalEvaluator(new ColumnCache(candles), options);
     const parts = { generator: this.#generator, evaluator: this.#evaluator, bars: candles.length };

@@ -48,20 +48,42 @@ describe("the book", () => {
 
   it("refuses what was promoted before, also upside down", () => {
     const book = [
-      { strategyId: "other", dailyReturns: another },
-      { strategyId: "same", dailyReturns: own.base.dailyReturns },
+      { strategyId: "other", dailyReturns: another, retired: false },
+      { strategyId: "same", dailyReturns: own.base.dailyReturns, retired: false },
     ];
     expect(bookCorrelationGate(own, book, thresholds)).toMatchObject({ passed: false, actual: expect.closeTo(1, 9) });
     expect(bookCorrelationGate(own, book, thresholds).reason).toContain("the promoted same by 1.00, above 0.70");
     expect(bookCorrelationGate(own, book.slice(0, 1), thresholds)).toMatchObject({ passed: true });
-    expect(bookCorrelationGate(own, [{ strategyId: "mirror", dailyReturns: loser }], thresholds).passed).toBe(false);
+    expect(
+      bookCorrelationGate(own, [{ strategyId: "mirror", dailyReturns: loser, retired: false }], thresholds).passed,
+    ).toBe(false);
     expect(bookCorrelationGate(own, [], thresholds)).toMatchObject({ passed: true, actual: 0 });
   });
 
+  it("has no place for what was retired, and refuses only that very thing again", () => {
+    const mixed = own.base.dailyReturns.map((value) => value + 0.006 * noise.nextNormal());
+    const similar = [{ strategyId: "lost", dailyReturns: mixed, retired: true }];
+    expect(bookCorrelationGate(own, similar, thresholds)).toMatchObject({ passed: true, actual: 0 });
+    expect(
+      bookCorrelationGate(own, [{ ...similar[0], strategyId: "used", dailyReturns: mixed, retired: false }], thresholds)
+        .passed,
+    ).toBe(false);
+    expect(bookSharpeGate(own, similar)).toMatchObject({ passed: true, actual: null });
+    const again = bookCorrelationGate(
+      own,
+      [{ strategyId: "lost", dailyReturns: own.base.dailyReturns, retired: true }],
+      thresholds,
+    );
+    expect(again).toMatchObject({ passed: false, threshold: 0.95 });
+    expect(again.reason).toContain("with those of lost, which was retired");
+  });
+
   it("asks for a better Sharpe ratio of the whole book", () => {
-    expect(bookSharpeGate(own, [{ strategyId: "other", dailyReturns: another }])).toMatchObject({ passed: true });
+    expect(bookSharpeGate(own, [{ strategyId: "other", dailyReturns: another, retired: false }])).toMatchObject({
+      passed: true,
+    });
     const fades = strategyTree({ ...FOLLOW, kind: "regime", long: below(CHANGE, 0), short: above(CHANGE, 0) });
-    const worse = bookSharpeGate(labOf(fades), [{ strategyId: "other", dailyReturns: another }]);
+    const worse = bookSharpeGate(labOf(fades), [{ strategyId: "other", dailyReturns: another, retired: false }]);
     expect(worse).toMatchObject({ gate: "book-sharpe", passed: false, threshold: 0 });
     expect(worse.actual).toBeLessThan(0);
     expect(bookSharpeGate(own, [])).toMatchObject({ passed: true, actual: null });

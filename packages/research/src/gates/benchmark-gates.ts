@@ -11,7 +11,12 @@ import { thresholdCheck } from "./threshold-check.ts";
 export interface BookSleeve {
   readonly strategyId: string;
   readonly dailyReturns: ArrayLike<number>;
+  /** Whether feedback has given it up. */
+  readonly retired: boolean;
 }
+
+/** What correlates by more with a strategy that was given up is that strategy again. */
+const RETIRED_CORRELATION_MAX = 0.95;
 
 /** G6: whether it earns something that holding the instrument does not. */
 export function alphaGate(lab: CandidateLab, thresholds: Gate1Thresholds): GateCheck {
@@ -27,18 +32,46 @@ export function alphaGate(lab: CandidateLab, thresholds: Gate1Thresholds): GateC
   });
 }
 
-/** G6: whether it is something else than what was promoted before. */
+interface ClosestSleeve {
+  readonly strategyId: string;
+  readonly size: number;
+}
+
+/** Returns the sleeve that correlates most, in size, with the returns. */
+function closestOf(dailyReturns: ArrayLike<number>, book: readonly BookSleeve[]): ClosestSleeve | undefined {
+  let closest: ClosestSleeve | undefined;
+  for (const sleeve of book) {
+    const size = Math.abs(correlation(dailyReturns, sleeve.dailyReturns) ?? 0);
+    if (closest === undefined || size > closest.size) closest = { strategyId: sleeve.strategyId, size };
+  }
+  return closest;
+}
+
+/** G6: whether it is something else than what was promoted before, and not again what was given up. */
 export function bookCorrelationGate(
   lab: CandidateLab,
   book: readonly BookSleeve[],
   thresholds: Gate1Thresholds,
 ): GateCheck {
   const threshold = thresholds.correlationMax;
-  let closest: { readonly strategyId: string; readonly size: number } | undefined;
-  for (const { strategyId, dailyReturns } of book) {
-    const size = Math.abs(correlation(lab.base.dailyReturns, dailyReturns) ?? 0);
-    if (closest === undefined || size > closest.size) closest = { strategyId, size };
+  const givenUp = closestOf(
+    lab.base.dailyReturns,
+    book.filter(({ retired }) => retired),
+  );
+  if (givenUp !== undefined && givenUp.size > RETIRED_CORRELATION_MAX) {
+    const reason = `Its daily returns correlate by ${givenUp.size.toFixed(4)} with those of ${givenUp.strategyId}, which was retired; above ${RETIRED_CORRELATION_MAX} it is that strategy again.`;
+    return {
+      gate: "book-correlation",
+      passed: false,
+      threshold: RETIRED_CORRELATION_MAX,
+      actual: givenUp.size,
+      reason,
+    };
   }
+  const closest = closestOf(
+    lab.base.dailyReturns,
+    book.filter(({ retired }) => !retired),
+  );
   if (closest === undefined) {
     const reason = `Nothing was promoted on this series before, so there is nothing to correlate with by more than ${threshold}.`;
     return { gate: "book-correlation", passed: true, threshold, actual: 0, reason };
@@ -56,7 +89,9 @@ export function bookCorrelationGate(
 /** G6: whether a book at equal risk has a higher Sharpe ratio with it than without. */
 export function bookSharpeGate(lab: CandidateLab, book: readonly BookSleeve[]): GateCheck {
   const gate = "book-sharpe";
-  const sleeves = book.flatMap(({ dailyReturns }) => atNormalVolatility(dailyReturns, lab.calendar) ?? []);
+  const sleeves = book
+    .filter(({ retired }) => !retired)
+    .flatMap(({ dailyReturns }) => atNormalVolatility(dailyReturns, lab.calendar) ?? []);
   const own = atNormalVolatility(lab.base.dailyReturns, lab.calendar);
   if (sleeves.length === 0 || own === null) {
     const reason =

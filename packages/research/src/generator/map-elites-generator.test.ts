@@ -61,6 +61,27 @@ function best(trials: readonly Trial[]): Trial | undefined {
 describe("MapElitesGenerator", () => {
   const noise = randomWalkBars(new SeededRandom("noise"), { length: 600, rough: false });
 
+  it("begins with the rule it is to search around, and stays near it and in its family while it samples", () => {
+    const [{ proposal } = search(noise, "centre", 1)[0] as Trial] = search(noise, "centre", 40).slice(-1);
+    const around = { hypothesisId: "other-run-h7", tree: proposal.tree };
+    const { family } = proposal.tree;
+    const generator = new MapElitesGenerator({
+      random: new SeededRandom("around"),
+      runId: "run-2",
+      hypothesesMax: 500,
+      calendar: "sessions",
+      families: [family],
+      around,
+    });
+    const fresh = Array.from({ length: 100 }, () => generator.next());
+    expect(fresh[0]).toMatchObject({ tree: proposal.tree, hypothesis: { parentIds: ["other-run-h7"] } });
+    const near = fresh.filter(({ hypothesis }) => hypothesis.parentIds[0] === around.hypothesisId);
+    expect(near.length).toBeGreaterThan(20);
+    expect(near.length).toBeLessThan(70);
+    expect(fresh.every(({ hypothesis }) => hypothesis.family === family)).toBe(true);
+    expect(new Set(fresh.map(({ hypothesis }) => hypothesis.treeHash)).size).toBe(100);
+  });
+
   it("proposes the same for the same seed and the same outcomes, and something else for another seed", () => {
     const [first, again, other] = ["a", "a", "b"].map((seed) =>
       search(noise, seed, 150).map(({ proposal }) => proposal.hypothesis.treeHash),

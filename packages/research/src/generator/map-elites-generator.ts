@@ -11,6 +11,7 @@ import type { Family, StrategyTree } from "../hypothesis/strategy-tree.ts";
 import { ruleNodeCount } from "../hypothesis/tree-size.ts";
 import { nicheOf } from "./behaviour.ts";
 import { crossoverTrees } from "./crossover-trees.ts";
+import { chance, pickOne } from "./draws.ts";
 import { type Elite, EliteArchive } from "./elite-archive.ts";
 import type { HypothesisGenerator, Proposal, ProposalOutcome, ProposalPlace } from "./hypothesis-generator.ts";
 import { mutateTree } from "./mutate-tree.ts";
@@ -24,6 +25,10 @@ const ISLANDS = 3;
 
 /** Share of the campaign that is spent on fresh samples before breeding begins. */
 const FRESH_SHARE = 0.2;
+
+/** Chance of a fresh sample to be a mutation of the rule which the search is around, if it is around one. */
+const AROUND_SHARE = 0.5;
+const AROUND_OPERATORS = ["jitter", "subtree", "simplify"] as const;
 
 /** Outcomes of an island after which its best elites are copied to the next one. */
 const MIGRATION_EVERY = 50;
@@ -50,12 +55,14 @@ export interface MapElitesGeneratorOptions {
   readonly calendar: MarketCalendar;
   /** Families to sample from; all when absent. */
   readonly families?: readonly Family[];
+  /** The rule to begin with: it is proposed first, and half of the fresh samples are mutations of it. */
+  readonly around?: { readonly hypothesisId: string; readonly tree: StrategyTree };
 }
 
 interface Candidate {
   readonly tree: StrategyTree;
   readonly origin: HypothesisOrigin;
-  readonly parents: readonly Elite[];
+  readonly parents: readonly Pick<Elite, "hypothesisId">[];
   readonly operator: Operator;
 }
 
@@ -218,11 +225,21 @@ export class MapElitesGenerator implements HypothesisGenerator {
     return { candidate, hash, novel: !this.#seen.has(hash) };
   }
 
+  /** Returns a mutation of the rule that the search is around, or the rule itself to begin with. */
+  #aroundCandidate(random: RandomSource, index: number): Candidate | undefined {
+    const { around } = this.#options;
+    if (around === undefined || (index > 0 && !chance(random, AROUND_SHARE))) return undefined;
+    const tree = index === 0 ? around.tree : mutateTree(random, around.tree, pickOne(random, AROUND_OPERATORS));
+    return { tree, origin: "mutation", parents: [around], operator: "sample" };
+  }
+
   #candidate(random: RandomSource, index: number, { archive }: Island): Candidate {
     const fresh = archive.size === 0 || index < FRESH_SHARE * this.#options.hypothesesMax;
     const operator = fresh ? "sample" : this.#bandit.choose(random);
     const first = operator === "sample" ? undefined : archive.tournament(random);
     if (operator === "sample" || first === undefined) {
+      const near = this.#aroundCandidate(random, index);
+      if (near !== undefined) return near;
       return { tree: sampleTree(random, this.#options.families), origin: "sample", parents: [], operator: "sample" };
     }
     if (operator !== "crossover") {
