@@ -1,5 +1,10 @@
 export { buyAndHoldReturns } from "./campaign/buy-and-hold.ts";
-export type { CampaignDependencies, CampaignOptions, CampaignProgress, SearchCentre } from "./campaign/campaign-options.ts";
+export type {
+  CampaignDependencies,
+  CampaignOptions,
+  CampaignProgress,
+  SearchCentre,
+} from "./campaign/campaign-options.ts";
 export type { AcceptedStrategy, BestTrial, CampaignOutcome, ModelShare } from "./campaign/campaign-outcome.ts";
 export { type EvaluatorOptions, ProposalEvaluator } from "./campaign/evaluate-proposal.ts";
 export { type JudgedTrial, type JudgementContext, judgeTrials } from "./campaign/judge-trials.ts";

@@ -119,7 +119,13 @@ export async function judgeSurvivors(
   const { data, ledger } = dependencies;
   const { runId, seed } = options;
   const cache = new ColumnCache(data.candles);
-  const book = await promotedBook(ledger, { series: data.series, runId, cache, retired: dependencies.retired, options });
+  const book = await promotedBook(ledger, {
+    series: data.series,
+    runId,
+    cache,
+    retired: dependencies.retired,
+    options,
+  });
   const stored = await storedVerdicts(dependencies, options);
   const random = new SeededRandom(seed).fork("judgement");
   const judged = judgeTrials(survivors, { ...options, cache, search, book, random });

@@ -15,7 +15,18 @@ import { weighSearch } from "./weigh-search.ts";
 const PUBLISH_EVENTS_MAX = 500;
 
 function runFacts({ data, clock }: CampaignDependencies, options: CampaignOptions): RunFacts {
-  const { runId, seed, benchmark, costs, thresholds, hypothesesMax, capital, vault, around, generator = "offline" } = options;
+  const {
+    runId,
+    seed,
+    benchmark,
+    costs,
+    thresholds,
+    hypothesesMax,
+    capital,
+    vault,
+    around,
+    generator = "offline",
+  } = options;
   const { instrument, timeframe } = data.series;
   // Left out when offline, or when nobody looks into the vault, as before there was a choice: runs of that time can be resumed.
   const settings = {
