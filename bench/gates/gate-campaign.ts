@@ -1,14 +1,17 @@
 import { type Clock, SeededRandom, type TradingCosts } from "@rara-trading/domain";
 import {
+  beginRound,
   ColumnCache,
   compareSearch,
   DEFAULT_GATE1_THRESHOLDS,
-  MapElitesGenerator,
   type Gate1Thresholds,
   hashReturns,
+  InlineTrialEvaluator,
   judgeTrials,
-  proposalOutcome,
+  MapElitesGenerator,
   ProposalEvaluator,
+  reportRound,
+  ROUND_TRIALS,
   type TrialRecord,
 } from "@rara-trading/research";
 import { type GateMarket, marketBars, MARKET_BARS, RESEARCH_BARS, sliceOf } from "./gate-market.ts";
@@ -49,28 +52,25 @@ function costsOf({ kind }: GateMarket): TradingCosts {
   return kind === "cost-killed" ? KILLING_COSTS : COSTS;
 }
 
-/** The search: propose, evaluate, learn; the ledger left out. */
-function searchTrials(
+/** The search round by round, as a campaign's; the ledger left out. */
+async function searchTrials(
   cache: ColumnCache,
   market: GateMarket,
   trials: number,
   thresholds: Gate1Thresholds,
-): readonly TrialRecord[] {
+): Promise<readonly TrialRecord[]> {
   const about = { runId: "bench", calendar: CALENDAR, costs: costsOf(market), capital: CAPITAL, thresholds } as const;
   const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/search`);
-  const generator = new MapElitesGenerator({
-    random,
-    runId: about.runId,
-    hypothesesMax: trials,
-    calendar: CALENDAR,
-  });
-  const evaluator = new ProposalEvaluator(cache, about);
-  return Array.from({ length: trials }, () => {
-    const proposal = generator.next();
-    const trial = evaluator.evaluate(proposal);
-    generator.report(proposalOutcome(trial, cache.candles.length));
-    return trial;
-  });
+  const generator = new MapElitesGenerator({ random, runId: about.runId, hypothesesMax: trials, calendar: CALENDAR });
+  const evaluator = new InlineTrialEvaluator(new ProposalEvaluator(cache, about), () => 0);
+  const { signal } = new AbortController();
+  const found: TrialRecord[] = [];
+  while (found.length < trials) {
+    const size = Math.min(ROUND_TRIALS, trials - found.length);
+    const round = await beginRound(generator, evaluator, size, signal);
+    found.push(...reportRound(generator, round, cache.candles.length).map(({ trial }) => trial));
+  }
+  return found;
 }
 
 function countFirst(names: readonly string[]): Readonly<Record<string, number>> {
@@ -85,7 +85,7 @@ export async function gateCampaign(market: GateMarket, options: GateCampaignOpti
   const whole = await marketBars(market, MARKET_BARS, "market");
   const before = process.threadCpuUsage();
   const cache = new ColumnCache(sliceOf(whole, 0, RESEARCH_BARS));
-  const trials = searchTrials(cache, market, options.trials, thresholds);
+  const trials = await searchTrials(cache, market, options.trials, thresholds);
   const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/gates`);
   const search = await compareSearch(
     {
