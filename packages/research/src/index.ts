@@ -10,6 +10,9 @@ export { type EvaluatorOptions, ProposalEvaluator } from "./campaign/evaluate-pr
 export { type JudgedTrial, type JudgementContext, judgeTrials } from "./campaign/judge-trials.ts";
 export { proposalOutcome } from "./campaign/proposal-outcome.ts";
 export { runCampaign } from "./campaign/run-campaign.ts";
+export { returnsByHash, runEvidence } from "./campaign/run-evidence.ts";
+export type { RunEvidence } from "./campaign/run-evidence.ts";
+export type { SearchFigures } from "./campaign/search-figures.ts";
 export type { StrategyWorkshop, WorkshopProduct } from "./campaign/strategy-workshop.ts";
 export type { TrialRecord } from "./campaign/trial-record.ts";
 export { weighSearch } from "./campaign/weigh-search.ts";
@@ -52,7 +55,7 @@ export { MapElitesGenerator } from "./generator/map-elites-generator.ts";
 export { hashColumns } from "./spans/hash-columns.ts";
 export { powerSpending, saffron } from "./statistics/online-false-discovery.ts";
 export { deflatedSharpeRatio, luckySharpe } from "./statistics/deflated-sharpe-ratio.ts";
-export { probabilityOfOverfitting } from "./statistics/probability-of-overfitting.ts";
+export { overfittingOfChoice } from "./statistics/choice-evidence.ts";
 export type { OverfittingEstimate } from "./statistics/probability-of-overfitting.ts";
 export type { AskModel, ModelAnswer, ModelQuestion, ModelUsage } from "./prompts/ask-model.ts";
 export { calibrationOf } from "./prompts/calibration.ts";

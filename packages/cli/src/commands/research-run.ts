@@ -122,8 +122,9 @@ function document({ series, config, chosen, around }: ResearchTask, outcome: Cam
     model: model && { backend: chosen.backend?.backend ?? null, ...model },
     hypotheses: outcome.evaluated,
     rejections: outcome.rejections,
-    searchPValue: outcome.searchPValue,
-    trialsCounted: outcome.trialsCounted,
+    searchPValue: outcome.search.pValue,
+    trialsCounted: outcome.search.trialsCounted,
+    search: outcome.search,
     searchCpuSeconds: outcome.searchCpuSeconds,
     best: best && {
       experimentId: best.trial.trialId,
