@@ -51,6 +51,8 @@ export type {
 } from "./spans/guarded-data.ts";
 export { ColumnCache } from "./evaluator/column-cache.ts";
 export { evaluateHypothesis } from "./evaluator/evaluate-hypothesis.ts";
+export { TURNOVER_EDGES, turnoverNiche } from "./generator/behaviour.ts";
+export { sharpeStandardError } from "./generator/quality.ts";
 export { MapElitesGenerator } from "./generator/map-elites-generator.ts";
 export { hashColumns } from "./spans/hash-columns.ts";
 export { powerSpending, saffron } from "./statistics/online-false-discovery.ts";

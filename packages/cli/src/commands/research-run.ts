@@ -12,6 +12,7 @@ import { type HomeServices, openHomeServices } from "../composition/home-service
 import { searchCentre } from "../composition/search-centre.ts";
 import { researchInstrument } from "../composition/research-instrument.ts";
 import { campaignNote } from "../progress/campaign-note.ts";
+import { loggedRun, unknownRun } from "./logged-run.ts";
 import { type ChosenGenerator, chooseGenerator, stopInWords, withModel } from "./research-generator.ts";
 import { chooseSeries } from "./stored-series.ts";
 
@@ -74,14 +75,8 @@ function gatesOfRun(thresholds: Partial<Gate1Thresholds>, inForce: RaraConfig["g
 }
 
 async function resumed(context: CommandContext, services: HomeServices, runId: string): Promise<ResearchTask> {
-  const [run] = await services.ledger.runs({ runId, limit: 1 });
-  if (run === undefined) {
-    throw new RaraError(`Expected a logged run, found none with the id ${JSON.stringify(runId)}`, {
-      category: "not-found",
-      code: "research.unknown-run",
-      hint: "`rara-trading research list` prints the runs.",
-    });
-  }
+  const run = await loggedRun(services.ledger, runId);
+  if (run === undefined) throw unknownRun(runId);
   const config = configOfRun(context, run);
   const { around } = run.settings as { readonly around?: string };
   return {

@@ -14,6 +14,7 @@ import type { CommandContext } from "../command-context.ts";
 import { acceptedStrategies } from "../composition/accepted-strategies.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { homePaths } from "../home-paths.ts";
+import { unknownRun } from "./logged-run.ts";
 import { PERSON_FAMILY } from "./strategy-trials.ts";
 
 const RUNS_LISTED_MAX = 50;
@@ -115,14 +116,6 @@ function trialDocument(trial: LoggedTrial): unknown {
     model: modelCosts(trial),
     ...verdictDocument(trial),
   };
-}
-
-function unknownRun(run: string): RaraError {
-  return new RaraError(`Expected a logged run, found none with the id ${JSON.stringify(run)}`, {
-    category: "not-found",
-    code: "research.unknown-run",
-    hint: "`rara-trading research list` prints the runs.",
-  });
 }
 
 /** Lists runs, and the hypotheses of one of them with verdict and reason. Works while the run goes on. */

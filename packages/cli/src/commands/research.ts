@@ -1,6 +1,6 @@
 import type { RegisterCommands } from "../command-groups.ts";
 
-/** Declares `research run|list|show|promoted|retrain|tree|gates|ledger verify`. */
+/** Declares `research run|list|show|promoted|retrain|tree|report|gates|ledger verify`. */
 export const registerResearchCommands: RegisterCommands = (research, run) => {
   research
     .command("run")
@@ -93,6 +93,17 @@ const registerLooks: RegisterCommands = (research, run) => {
       run("rara.research.tree/1", async (context, args) => {
         const { showTree } = await import("./research-tree.ts");
         return showTree(context, args.optionalText("run"));
+      }),
+    );
+  research
+    .command("report")
+    .description("write what a run came to as one HTML page: funnel by gate, best so far, lineage, archive, cost")
+    .option("--run <run>", "which run (default: the latest)")
+    .option("--report <file>", "where to write it (default: reports/RUN.html in the home folder)")
+    .action(
+      run("rara.research.report/1", async (context, args) => {
+        const { reportResearch } = await import("./research-report.ts");
+        return reportResearch(context, { run: args.optionalText("run"), report: args.optionalText("report") });
       }),
     );
   research
