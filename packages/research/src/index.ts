@@ -36,7 +36,7 @@ export { SqliteTrialLedger } from "./ledger/sqlite-trial-ledger.ts";
 export type { LoggedTrial, ModelFacts, RunSummary, TrialFacts, TrialLedger } from "./ledger/trial-ledger.ts";
 export { openDataRoom } from "./spans/data-room.ts";
 export type { DataRoom, PaperRange, ResearchData } from "./spans/data-room.ts";
-export type { SpanRegistry } from "./spans/span-registry.ts";
+export type { RecordedLook, SpanRegistry } from "./spans/span-registry.ts";
 export { SqliteSpanRegistry } from "./spans/sqlite-span-registry.ts";
 export type { ChainVerdict } from "./ledger/chained-journal.ts";
 export { parseStrategyTree } from "./hypothesis/parse-strategy-tree.ts";

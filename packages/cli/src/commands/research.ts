@@ -53,11 +53,13 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
     );
   research
     .command("show")
-    .description("show the whole walk of one hypothesis: statement, code, metrics, gates, events")
+    .description(
+      "show the whole walk of one hypothesis: statement, code, difference to its parents, metrics a span, gates, events",
+    )
     .requiredOption("--experiment-id <id>", "trial id as `research list` prints it")
     .action(
       run("rara.research.show/1", async (context, args) => {
-        const { showExperiment } = await import("./research-views.ts");
+        const { showExperiment } = await import("./research-show.ts");
         return showExperiment(context, args.text("experimentId"));
       }),
     );

@@ -9,6 +9,9 @@ import { runRara } from "../testing/run-rara.ts";
 const SLOW_MS = 240_000;
 const EXAMPLES = fileURLToPath(new URL("../../../../examples/strategies", import.meta.url));
 
+// oxlint-disable-next-line typescript/no-explicit-any -- as in run-rara.ts
+type RunDocument = Record<string, any>;
+
 let planted: PlantedHome;
 let home = "";
 
@@ -75,5 +78,56 @@ describe("research report", { timeout: SLOW_MS }, () => {
     const empty = mkdtempSync(join(tmpdir(), "rara-report-"));
     const none = await runRara(["research", "report"], { home: empty });
     expect([none.code, none.document().error?.code]).toEqual([3, "research.no-run"]);
+  });
+});
+
+async function shown(experimentId: string, where = home): Promise<RunDocument> {
+  return (await runRara(["research", "show", "--experiment-id", experimentId], { home: where })).document().data;
+}
+
+describe("research show", { timeout: SLOW_MS }, () => {
+  it("shows what was changed in a parent's code, and nothing for what has no parent", async () => {
+    const { experiments } = (
+      await runRara(["research", "list", "--run", planted.run.runId, "--order", "index"], { home })
+    ).document().data;
+    const bred = experiments.find(({ origin }: { origin: string }) => origin === "mutation");
+    const { code, parents, hypothesis } = await shown(bred.experimentId);
+    expect(parents).toHaveLength(1);
+    const [{ hypothesisId, experimentId, diff }] = parents;
+    expect([hypothesisId]).toEqual(hypothesis.parentIds);
+    const before: string = (await shown(experimentId))["code"];
+    for (const line of diff) {
+      if (line.startsWith("-")) expect(before.split("\n")).toContain(line.slice(1));
+      if (line.startsWith("+")) expect(code.split("\n")).toContain(line.slice(1));
+    }
+    expect(diff.some((line: string) => line.startsWith("+"))).toBe(true);
+    const sample = experiments.find(({ origin }: { origin: string }) => origin === "sample");
+    expect((await shown(sample.experimentId))["parents"]).toEqual([]);
+  });
+
+  it("knows of each span what was looked at there, and evaluates nothing else", async () => {
+    const copy = copyHome(home);
+    const [{ experimentId, strategyId, metrics, vault }] = planted.run.promoted;
+    expect((await shown(experimentId, copy))["spans"]).toEqual({
+      research: metrics,
+      validation: null,
+      vault,
+      paper: null,
+    });
+    const asked = await runRara(["strategy", "backtest", strategyId, "--span", "validation"], { home: copy });
+    await runRara(["paper", "start"], { home: copy });
+    const { validation, paper } = (await shown(experimentId, copy))["spans"];
+    expect(validation).toEqual({ asked: 1, passed: asked.document().data.passed ? 1 : 0 });
+    const { evaluations } = (await runRara(["feedback", "report"], { home: copy })).document().data;
+    const judged = evaluations.find((one: { strategyId: string }) => one.strategyId === strategyId);
+    expect(paper).toHaveLength(1);
+    expect(paper[0]).toMatchObject({ ended: true, metrics: judged.metrics, decision: judged.decision });
+    const { experiments } = (await runRara(["research", "list"], { home: copy })).document().data;
+    const refused = experiments.find(({ verdict }: { verdict: string }) => verdict === "rejected");
+    expect((await shown(refused.experimentId, copy))["spans"]).toMatchObject({
+      validation: null,
+      vault: null,
+      paper: null,
+    });
   });
 });
