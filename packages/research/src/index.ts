@@ -9,7 +9,8 @@ export type { AcceptedStrategy, BestTrial, CampaignOutcome, ModelShare } from ".
 export { type EvaluatorOptions, ProposalEvaluator } from "./campaign/evaluate-proposal.ts";
 export { type JudgedTrial, type JudgementContext, judgeTrials } from "./campaign/judge-trials.ts";
 export { proposalOutcome } from "./campaign/proposal-outcome.ts";
-export { runCampaign } from "./campaign/run-campaign.ts";
+export { RUN_BUDGET_SPENT, runCampaign } from "./campaign/run-campaign.ts";
+export { seededRunId } from "./campaign/seeded-run-id.ts";
 export { returnsByHash, runEvidence } from "./campaign/run-evidence.ts";
 export type { RunEvidence } from "./campaign/run-evidence.ts";
 export type { SearchFigures } from "./campaign/search-figures.ts";

@@ -13,10 +13,20 @@ import { firstRefusal } from "./trial-record.ts";
 import { verdictEntry } from "./verdicts.ts";
 import { weighSearch } from "./weigh-search.ts";
 
+/** Code of the error with which a run's signal aborts when the budget that a person gave the run is spent. */
+export const RUN_BUDGET_SPENT = "research.run-budget";
+
 /** Events one publication carries at most. */
 const PUBLISH_EVENTS_MAX = 500;
 
-function runFacts({ data, clock }: CampaignDependencies, options: CampaignOptions): RunFacts {
+/** Returns what the ledger keeps of a run: everything that, with the code, determines its trials. */
+export function runFacts(
+  {
+    data,
+    clock,
+  }: { readonly data: CampaignDependencies["data"]; readonly clock: Pick<CampaignDependencies["clock"], "nowMs"> },
+  options: CampaignOptions,
+): RunFacts {
   const {
     runId,
     seed,
@@ -78,6 +88,11 @@ function alreadyCompleted(runId: string): RaraError {
     code: "research.run-completed",
     hint: "`rara-trading research list --run` shows what it came to; start another run without --resume.",
   });
+}
+
+/** Returns the word for a run that its own budget ended; undefined when somebody stopped it. */
+function reasonOfAbort({ reason }: AbortSignal): string | undefined {
+  return reason instanceof RaraError && reason.code === RUN_BUDGET_SPENT ? "run-budget" : undefined;
 }
 
 /** A campaign under way. */
@@ -184,7 +199,8 @@ class Campaign {
     search: weighed,
   }: CampaignOutcome): Promise<void> {
     const { ledger, bus, clock, signal } = this.#dependencies;
-    const reason = status === "interrupted" && !signal.aborted ? model?.stop?.reason : undefined;
+    const stopped = signal.aborted ? reasonOfAbort(signal) : model?.stop?.reason;
+    const reason = status === "interrupted" ? stopped : undefined;
     const said = { ...(reason !== undefined && { reason }), ...(status === "completed" && { search: weighed }) };
     const end = { runId, status, evaluated, ...said, finishedAtMs: clock.nowMs() };
     const { last } = await ledger.append([{ kind: "run-end", end }]);
