@@ -17,7 +17,11 @@ export interface CampaignCost {
 }
 
 /** Returns what a run cost, from its trials. */
-export function campaignCost(run: RunSummary, trials: readonly LoggedTrial[], neighbours: number): CampaignCost {
+export function campaignCost(
+  run: Pick<RunSummary, "startedAtMs" | "finishedAtMs">,
+  trials: readonly LoggedTrial[],
+  neighbours: number,
+): CampaignCost {
   const measured = trials.flatMap(({ cpuMs }) => cpuMs ?? []);
   const models = trials.flatMap(({ model }) => model ?? []);
   const usd = models.map(({ costUsd }) => costUsd);

@@ -1,7 +1,9 @@
+import type { LoggedTrial } from "@rara-trading/research";
 import { describe, expect, it } from "vitest";
 import { loggedTrial } from "../testing/logged-trial.ts";
 import { archiveCells, TURNOVER_NICHES } from "./archive-cells.ts";
 import { bestSoFar, improvements } from "./best-so-far.ts";
+import { campaignCost } from "./campaign-cost.ts";
 import { gateFunnel } from "./gate-funnel.ts";
 
 const GATES = [
@@ -79,5 +81,47 @@ describe("archiveCells", () => {
     ]);
     // Standard error over one year: sqrt(1 + 2² / 252 / 2).
     expect(cells[1]?.lowerSharpe).toBeCloseTo(2 - Math.sqrt(1 + 4 / 504), 9);
+  });
+});
+
+function answered(costUsd: number | null): LoggedTrial {
+  return {
+    ...loggedTrial({ index: 0, sharpe: 1, verdict: "sharpe" }),
+    cpuMs: 250,
+    model: {
+      backend: "script",
+      model: null,
+      inputTokens: 900,
+      outputTokens: 100,
+      costUsd,
+      expected: null,
+      statement: null,
+    },
+  };
+}
+
+describe("campaignCost", () => {
+  const times = { startedAtMs: 1_000, finishedAtMs: 3_500 };
+
+  it("adds up processor time, tokens and US dollars", () => {
+    expect(campaignCost(times, [answered(0.25), answered(0.5)], 7)).toEqual({
+      trials: 2,
+      neighbours: 7,
+      cpuSeconds: 0.5,
+      wallSeconds: 2.5,
+      inputTokens: 1_800,
+      outputTokens: 200,
+      costUsd: 0.75,
+    });
+  });
+
+  it("does not know the cost of a run when one answer's is not known, nor a time that nobody measured", () => {
+    expect(campaignCost(times, [answered(0.25), answered(null)], 0).costUsd).toBeNull();
+    const unmeasured = loggedTrial({ index: 0, sharpe: 1, verdict: null });
+    expect(campaignCost({ startedAtMs: 1_000, finishedAtMs: null }, [unmeasured], 0)).toMatchObject({
+      cpuSeconds: null,
+      wallSeconds: null,
+      costUsd: 0,
+    });
   });
 });

@@ -49,7 +49,7 @@ function searchNote({ search, isPersons }: CampaignSheet): Html {
     search.trialsCounted === null
       ? isPersons
         ? ""
-        : "The run has not been weighed against luck. "
+        : "No p-value is on record: the run is unfinished, or from before it was kept. "
       : `p is that of the reality check over all ${search.trialsCounted} trials on this history, those of earlier runs included, as it was when this run ended. `;
   return html`<p class="note">
     ${counted}The last three figures are computed from the daily returns of ${search.trialsRead} of this run's trials,
