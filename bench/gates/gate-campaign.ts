@@ -1,4 +1,4 @@
-import { type Clock, SeededRandom, type TradingCosts } from "@rara-trading/domain";
+import { type Clock, type RandomSource, SeededRandom, type TradingCosts } from "@rara-trading/domain";
 import {
   ColumnCache,
   compareSearch,
@@ -9,6 +9,8 @@ import {
   judgeTrials,
   proposalOutcome,
   ProposalEvaluator,
+  type SearchComparison,
+  type SearchMemory,
   type TrialRecord,
 } from "@rara-trading/research";
 import { type GateMarket, marketBars, MARKET_BARS, RESEARCH_BARS, sliceOf } from "./gate-market.ts";
@@ -17,8 +19,8 @@ import { type PromotedFigures, promotedFigures } from "./promoted-figures.ts";
 /** 5 bp per unit of turnover; the cost-killed market charges 40, which turns its planted Sharpe ratio of 2 into -.5. */
 const COSTS: TradingCosts = { feeBps: 2.5, slippageBps: 2.5 };
 const KILLING_COSTS: TradingCosts = { feeBps: 20, slippageBps: 20 };
-const CAPITAL = 100_000;
-const CALENDAR = "sessions";
+export const CAPITAL = 100_000;
+export const CALENDAR = "sessions";
 
 /** How a campaign of the benchmark is run. */
 export interface GateCampaignOptions {
@@ -45,24 +47,35 @@ export interface GateCampaignResult {
 /** The benchmark never waits for anything. */
 const INSTANT_CLOCK: Clock = { nowMs: () => 0, sleep: async () => {} };
 
-function costsOf({ kind }: GateMarket): TradingCosts {
+/** Returns what a market charges. */
+export function costsOf({ kind }: GateMarket): TradingCosts {
   return kind === "cost-killed" ? KILLING_COSTS : COSTS;
 }
 
+/** What a search of the benchmark is besides its market. */
+export interface SearchAbout {
+  readonly runId: string;
+  readonly trials: number;
+  readonly thresholds: Gate1Thresholds;
+  /** Tells the streams of two searches on one market apart. */
+  readonly stream: string;
+  readonly memory?: SearchMemory;
+}
+
 /** The search: propose, evaluate, learn; the ledger left out. */
-function searchTrials(
+export function searchTrials(
   cache: ColumnCache,
   market: GateMarket,
-  trials: number,
-  thresholds: Gate1Thresholds,
+  { runId, trials, thresholds, stream, memory }: SearchAbout,
 ): readonly TrialRecord[] {
-  const about = { runId: "bench", calendar: CALENDAR, costs: costsOf(market), capital: CAPITAL, thresholds } as const;
-  const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/search`);
+  const about = { runId, calendar: CALENDAR, costs: costsOf(market), capital: CAPITAL, thresholds } as const;
+  const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/${stream}`);
   const generator = new MapElitesGenerator({
     random,
     runId: about.runId,
     hypothesesMax: trials,
     calendar: CALENDAR,
+    ...(memory !== undefined && { memory }),
   });
   const evaluator = new ProposalEvaluator(cache, about);
   return Array.from({ length: trials }, () => {
@@ -71,6 +84,32 @@ function searchTrials(
     generator.report(proposalOutcome(trial, cache.candles.length));
     return trial;
   });
+}
+
+/** Weighs trials against the best that luck would have shown among them. */
+export function weighTrials(
+  trials: readonly TrialRecord[],
+  cache: ColumnCache,
+  thresholds: Gate1Thresholds,
+  random: RandomSource,
+): Promise<SearchComparison> {
+  return compareSearch(
+    {
+      async *loggedReturns() {
+        for (const { dailyReturns } of trials) {
+          if (dailyReturns === null) continue;
+          yield { returnsHash: hashReturns(dailyReturns), returns: dailyReturns, trials: 1 };
+        }
+      },
+      calendar: CALENDAR,
+      benchmark: "cash",
+      holdReturns: null,
+      days: cache.dayEnds.length,
+      thresholds,
+      random,
+    },
+    { clock: INSTANT_CLOCK, signal: new AbortController().signal, onProgress: () => {} },
+  );
 }
 
 function countFirst(names: readonly string[]): Readonly<Record<string, number>> {
@@ -85,33 +124,19 @@ export async function gateCampaign(market: GateMarket, options: GateCampaignOpti
   const whole = await marketBars(market, MARKET_BARS, "market");
   const before = process.threadCpuUsage();
   const cache = new ColumnCache(sliceOf(whole, 0, RESEARCH_BARS));
-  const trials = searchTrials(cache, market, options.trials, thresholds);
+  const about = { runId: "bench", trials: options.trials, thresholds, stream: "search" };
+  const trials = searchTrials(cache, market, about);
   const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/gates`);
-  const search = await compareSearch(
-    {
-      async *loggedReturns() {
-        for (const { dailyReturns } of trials) {
-          if (dailyReturns === null) continue;
-          yield { returnsHash: hashReturns(dailyReturns), returns: dailyReturns, trials: 1 };
-        }
-      },
-      calendar: CALENDAR,
-      benchmark: "cash",
-      holdReturns: null,
-      days: cache.dayEnds.length,
-      thresholds,
-      random: random.fork("reality-check"),
-    },
-    { clock: INSTANT_CLOCK, signal: new AbortController().signal, onProgress: () => {} },
-  );
+  const search = await weighTrials(trials, cache, thresholds, random.fork("reality-check"));
   const survivors = trials.filter(({ failure, checks }) => failure === null && checks.every(({ passed }) => passed));
-  const about = { capital: CAPITAL, costs: costsOf(market), calendar: CALENDAR, thresholds } as const;
-  const judged = judgeTrials(survivors, { ...about, cache, search, book: [], random: random.fork("judgement") });
+  const costs = costsOf(market);
+  const desk = { capital: CAPITAL, costs, calendar: CALENDAR, thresholds } as const;
+  const judged = judgeTrials(survivors, { ...desk, cache, search, book: [], random: random.fork("judgement") });
   const { user, system } = process.threadCpuUsage(before);
   const promoted = judged.filter(({ checks }) => checks.every(({ passed }) => passed));
   const figures: PromotedFigures[] = [];
   for (const { trial } of promoted)
-    figures.push(await promotedFigures(trial, market, whole, { costs: about.costs, capital: CAPITAL }));
+    figures.push(await promotedFigures(trial, market, whole, { costs, capital: CAPITAL }));
   return {
     market,
     trials: trials.length,

@@ -6,7 +6,7 @@ export type {
   SearchCentre,
 } from "./campaign/campaign-options.ts";
 export type { AcceptedStrategy, BestTrial, CampaignOutcome, ModelShare } from "./campaign/campaign-outcome.ts";
-export { type EvaluatorOptions, ProposalEvaluator } from "./campaign/evaluate-proposal.ts";
+export { earlyRejection, type EvaluatorOptions, ProposalEvaluator } from "./campaign/evaluate-proposal.ts";
 export { type JudgedTrial, type JudgementContext, judgeTrials } from "./campaign/judge-trials.ts";
 export { proposalOutcome } from "./campaign/proposal-outcome.ts";
 export { runCampaign } from "./campaign/run-campaign.ts";
@@ -48,6 +48,9 @@ export type {
 } from "./spans/guarded-data.ts";
 export { ColumnCache } from "./evaluator/column-cache.ts";
 export { evaluateHypothesis } from "./evaluator/evaluate-hypothesis.ts";
+export { regionOf } from "./generator/region.ts";
+export { MemoryTally } from "./memory/memory-tally.ts";
+export type { DeadZone, MemorySummary, SearchMemory } from "./memory/search-memory.ts";
 export { MapElitesGenerator } from "./generator/map-elites-generator.ts";
 export { hashColumns } from "./spans/hash-columns.ts";
 export { powerSpending, saffron } from "./statistics/online-false-discovery.ts";

@@ -41,8 +41,9 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
     readonly capital: number;
     readonly thresholds: Gate1Thresholds;
     readonly vault?: RaraConfig["research"]["vault"];
+    readonly memory?: boolean;
   };
-  const { thresholds, vault = "off" } = settings;
+  const { thresholds, vault = "off", memory = false } = settings;
   return {
     ...config,
     paper: { ...config.paper, ...run.costs, capital: settings.capital },
@@ -53,6 +54,7 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
       generator: generatorOfRun(settings),
       benchmark: run.benchmark,
       vault,
+      memory: memory ? "on" : "off",
       minRoundTrips: thresholds.tradesMin,
       minSharpe: thresholds.sharpeMin,
       maxDrawdown: thresholds.drawdownMax,
@@ -109,7 +111,7 @@ async function fresh(
 }
 
 function document({ series, config, chosen, around }: ResearchTask, outcome: CampaignOutcome): unknown {
-  const { best, accepted, model } = outcome;
+  const { best, accepted, model, memory } = outcome;
   return {
     runId: outcome.runId,
     status: outcome.status,
@@ -120,6 +122,7 @@ function document({ series, config, chosen, around }: ResearchTask, outcome: Cam
     generator: chosen.generator,
     fallbackReason: chosen.fallbackReason,
     model: model && { backend: chosen.backend?.backend ?? null, ...model },
+    memory,
     hypotheses: outcome.evaluated,
     rejections: outcome.rejections,
     searchPValue: outcome.searchPValue,

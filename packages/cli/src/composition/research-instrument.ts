@@ -95,6 +95,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
       capital: config.paper.capital,
       thresholds: thresholdsOf(config),
       vault: config.research.vault,
+      memory: config.research.memory === "on",
       ...(around !== undefined && { around }),
     },
   );

@@ -26,6 +26,11 @@ const research = z.strictObject({
     '"offline", "llm" or "mixed"',
     "Where hypotheses come from: the offline search, a language model, or the search around what a model proposes.",
   ),
+  memory: key(
+    z.enum(["on", "off"]).default("on"),
+    '"on" or "off"',
+    "Whether a search begins with what earlier runs on the market came to, and tries nothing twice; off begins blank.",
+  ),
   minRoundTrips: count(100, 1, 1_000_000, "Gate 1: closed round trips at least, unless there are 60 independent bets."),
   minSharpe: ratio(1, "Gate 1: annualised Sharpe ratio above this."),
   maxDrawdown: fraction(0.15, "Gate 1: drawdown below this at 10 % volatility."),

@@ -55,6 +55,7 @@ describe("the configuration", () => {
         realityCheckResamples: 1000,
         realityCheckBlock: 5,
         benchmark: "auto",
+        memory: "on",
         vault: "record",
       },
       gates: Object.fromEntries(Object.entries(DEFAULT_GATE1_THRESHOLDS).filter(([name]) => !IN_RESEARCH.has(name))),

@@ -25,10 +25,11 @@ function runFacts({ data, clock }: CampaignDependencies, options: CampaignOption
     capital,
     vault,
     around,
+    memory = false,
     generator = "offline",
   } = options;
   const { instrument, timeframe } = data.series;
-  // Left out when offline, or when nobody looks into the vault, as before there was a choice: runs of that time can be resumed.
+  // What was no choice yet is left out as it was then: runs of that time can be resumed.
   const settings = {
     thresholds,
     hypothesesMax,
@@ -36,6 +37,7 @@ function runFacts({ data, clock }: CampaignDependencies, options: CampaignOption
     ...(generator !== "offline" && { generator }),
     ...(vault !== "off" && { vault }),
     ...(around !== undefined && { around: around.strategyId }),
+    ...(memory && { memory }),
   };
   return {
     runId,
@@ -110,6 +112,7 @@ class Campaign {
       trialsCounted: weighed?.trials ?? 0,
       searchCpuSeconds,
       model: found.model,
+      memory: found.memory,
     };
     await this.#end(outcome);
     return outcome;

@@ -3,6 +3,8 @@ import { ColumnCache } from "../evaluator/column-cache.ts";
 import { MapElitesGenerator } from "../generator/map-elites-generator.ts";
 import type { HypothesisGenerator } from "../generator/hypothesis-generator.ts";
 import type { LedgerEntry, TrialFacts } from "../ledger/trial-ledger.ts";
+import { recallSearches } from "../memory/recall-searches.ts";
+import { deadZonesOf, type MemorySummary, type SearchMemory, summaryOf } from "../memory/search-memory.ts";
 import { ModelSearch } from "../model/model-search.ts";
 import { ModelTrials } from "../model/model-trials.ts";
 import type { ModelTurn } from "../model/model-source.ts";
@@ -27,6 +29,8 @@ export interface SearchResult {
   readonly best: TrialRecord<TrialRule> | null;
   /** The model's part in it; `null` of the offline generator. */
   readonly model: ModelShare | null;
+  /** What it remembered; `null` when it was not to. */
+  readonly memory: MemorySummary | null;
   readonly rejections: Map<string, number>;
 }
 
@@ -51,20 +55,33 @@ class Search {
   readonly #rejections = new Map<string, number>();
   readonly #model: ModelSearch | undefined;
   readonly #modelTrials: ModelTrials;
+  readonly #memory: SearchMemory | undefined;
   #best: TrialRecord<TrialRule> | null = null;
   #evaluated = 0;
   #batches = 0;
   /** The model was the only source, and has nothing more to say. */
   #dried = false;
 
-  constructor(dependencies: CampaignDependencies, options: CampaignOptions, model: ModelSearch | undefined) {
+  constructor(
+    dependencies: CampaignDependencies,
+    options: CampaignOptions,
+    { model, memory }: { readonly model: ModelSearch | undefined; readonly memory: SearchMemory | undefined },
+  ) {
     this.#dependencies = dependencies;
     this.#options = options;
     this.#model = model;
+    this.#memory = memory;
     const random = new SeededRandom(options.seed).fork("generator");
     const { runId, hypothesesMax, calendar, around } = options;
     const centre = around === undefined ? {} : { around, families: [around.tree.family] };
-    this.#generator = new MapElitesGenerator({ random, runId, hypothesesMax, calendar, ...centre });
+    this.#generator = new MapElitesGenerator({
+      random,
+      runId,
+      hypothesesMax,
+      calendar,
+      ...centre,
+      ...(memory && { memory }),
+    });
     const { candles } = dependencies.data;
     this.#evaluator = new ProposalEvaluator(new ColumnCache(candles), options);
     const parts = { generator: this.#generator, evaluator: this.#evaluator, bars: candles.length };
@@ -84,6 +101,7 @@ class Search {
       survivors: this.#survivors,
       best: this.#best,
       model: this.#model?.share ?? null,
+      memory: this.#memory === undefined ? null : summaryOf(this.#memory),
       rejections: this.#rejections,
     };
   }
@@ -175,5 +193,8 @@ class Search {
 
 /** Proposes, evaluates and logs hypotheses until there are enough or the signal aborts. */
 export async function search(dependencies: CampaignDependencies, options: CampaignOptions): Promise<SearchResult> {
-  return await new Search(dependencies, options, await ModelSearch.open(dependencies, options)).run();
+  const memory = options.memory === true ? await recallSearches(dependencies.ledger, options.runId) : undefined;
+  const deadZones = memory === undefined ? [] : deadZonesOf(memory);
+  const model = await ModelSearch.open(dependencies, options, deadZones);
+  return await new Search(dependencies, options, { model, memory }).run();
 }

@@ -36,6 +36,7 @@ export function runSummaryOf(row: JournalRow): RunSummary {
   const ended = row["end_body"] !== null;
   return {
     ...facts,
+    seq: Number(row["seq"]),
     startedAtMs: Number(row["recorded_at_ms"]),
     status: ended ? (parsed(row["end_body"]) as RunEnd).status : "open",
     finishedAtMs: ended ? Number(row["finished_at_ms"]) : null,

@@ -55,11 +55,16 @@ export function refusalWords({ gate, actual, threshold }: Refusal): string {
   return `gate ${gate} said no: ${known.measures} is ${figureText(actual)}, the limit is ${figureText(threshold)}`;
 }
 
+/** Returns a gate's name if it is one of ours, else "another gate". */
+export function gateName(gate: string): string {
+  return Object.hasOwn(GATES, gate) ? gate : "another gate";
+}
+
 /** Returns how many trials each gate stopped, the strictest first; gates that are not in the list are counted together. */
 export function funnelWords(rejections: Readonly<Record<string, unknown>>): readonly string[] {
   const counts = new Map<string, number>();
   for (const [gate, found] of Object.entries(rejections)) {
-    const name = Object.hasOwn(GATES, gate) ? gate : "another gate";
+    const name = gateName(gate);
     if (Number.isSafeInteger(found)) counts.set(name, (counts.get(name) ?? 0) + Number(found));
   }
   return [...counts].sort(([, a], [, b]) => b - a).map(([gate, count]) => `${gate} ${countText(count)}`);
