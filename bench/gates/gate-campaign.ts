@@ -1,14 +1,17 @@
 import { type Clock, type RandomSource, SeededRandom, type TradingCosts } from "@rara-trading/domain";
 import {
+  beginRound,
   ColumnCache,
   compareSearch,
   DEFAULT_GATE1_THRESHOLDS,
-  MapElitesGenerator,
   type Gate1Thresholds,
   hashReturns,
+  InlineTrialEvaluator,
   judgeTrials,
-  proposalOutcome,
+  MapElitesGenerator,
   ProposalEvaluator,
+  reportRound,
+  ROUND_TRIALS,
   type SearchComparison,
   type SearchMemory,
   type TrialRecord,
@@ -62,28 +65,25 @@ export interface SearchAbout {
   readonly memory?: SearchMemory;
 }
 
-/** The search: propose, evaluate, learn; the ledger left out. */
-export function searchTrials(
+/** The search round by round, as a campaign's; the ledger left out. */
+export async function searchTrials(
   cache: ColumnCache,
   market: GateMarket,
   { runId, trials, thresholds, stream, memory }: SearchAbout,
-): readonly TrialRecord[] {
+): Promise<readonly TrialRecord[]> {
   const about = { runId, calendar: CALENDAR, costs: costsOf(market), capital: CAPITAL, thresholds } as const;
   const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/${stream}`);
-  const generator = new MapElitesGenerator({
-    random,
-    runId: about.runId,
-    hypothesesMax: trials,
-    calendar: CALENDAR,
-    ...(memory !== undefined && { memory }),
-  });
-  const evaluator = new ProposalEvaluator(cache, about);
-  return Array.from({ length: trials }, () => {
-    const proposal = generator.next();
-    const trial = evaluator.evaluate(proposal);
-    generator.report(proposalOutcome(trial, cache.candles.length));
-    return trial;
-  });
+  const remembered = memory === undefined ? {} : { memory };
+  const generator = new MapElitesGenerator({ random, runId, hypothesesMax: trials, calendar: CALENDAR, ...remembered });
+  const evaluator = new InlineTrialEvaluator(new ProposalEvaluator(cache, about), () => 0);
+  const { signal } = new AbortController();
+  const found: TrialRecord[] = [];
+  while (found.length < trials) {
+    const size = Math.min(ROUND_TRIALS, trials - found.length);
+    const round = await beginRound(generator, evaluator, size, signal);
+    found.push(...reportRound(generator, round, cache.candles.length).map(({ trial }) => trial));
+  }
+  return found;
 }
 
 /** Weighs trials against the best that luck would have shown among them. */
@@ -125,7 +125,7 @@ export async function gateCampaign(market: GateMarket, options: GateCampaignOpti
   const before = process.threadCpuUsage();
   const cache = new ColumnCache(sliceOf(whole, 0, RESEARCH_BARS));
   const about = { runId: "bench", trials: options.trials, thresholds, stream: "search" };
-  const trials = searchTrials(cache, market, about);
+  const trials = await searchTrials(cache, market, about);
   const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/gates`);
   const search = await weighTrials(trials, cache, thresholds, random.fork("reality-check"));
   const survivors = trials.filter(({ failure, checks }) => failure === null && checks.every(({ passed }) => passed));

@@ -44,21 +44,23 @@ function memoryOf(trials: readonly TrialRecord[]): SearchMemory {
 }
 
 /**
- * Runs `before` campaigns on a market, then one more from another seed, twice: as if there had been none, and remembering them. Both are weighed against every trial, those of the
- * earlier campaigns included.
+ * Runs `before` campaigns on a market, then one more from another seed, twice: as if there had been none, and remembering
+ * them. Both are weighed against every trial, those of the earlier campaigns included.
  */
 export async function secondCampaigns(market: GateMarket, trials: number, before: number): Promise<CampaignPair> {
   const thresholds = DEFAULT_GATE1_THRESHOLDS;
   const whole = await marketBars(market, MARKET_BARS, "market");
   const cache = new ColumnCache(sliceOf(whole, 0, RESEARCH_BARS));
-  const earlier = Array.from({ length: before }, (_, i) =>
-    searchTrials(cache, market, { runId: `earlier-${i}`, trials, thresholds, stream: `earlier-${i}` }),
-  ).flat();
+  const earlier: TrialRecord[] = [];
+  for (let i = 0; i < before; i++) {
+    const about = { runId: `earlier-${i}`, trials, thresholds, stream: `earlier-${i}` };
+    earlier.push(...(await searchTrials(cache, market, about)));
+  }
   const memory = memoryOf(earlier);
   const costs = costsOf(market);
   const outcomeOf = async (remembered?: SearchMemory): Promise<SecondCampaign> => {
     const about = { runId: "second", trials, thresholds, stream: "second" };
-    const own = searchTrials(cache, market, remembered === undefined ? about : { ...about, memory: remembered });
+    const own = await searchTrials(cache, market, remembered === undefined ? about : { ...about, memory: remembered });
     const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/gates`);
     const search = await weighTrials([...earlier, ...own], cache, thresholds, random.fork("reality-check"));
     const survivors = own.filter(passesG1);

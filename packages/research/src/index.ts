@@ -8,7 +8,8 @@ export type {
 export type { AcceptedStrategy, BestTrial, CampaignOutcome, ModelShare } from "./campaign/campaign-outcome.ts";
 export { earlyRejection, type EvaluatorOptions, ProposalEvaluator } from "./campaign/evaluate-proposal.ts";
 export { type JudgedTrial, type JudgementContext, judgeTrials } from "./campaign/judge-trials.ts";
-export { proposalOutcome } from "./campaign/proposal-outcome.ts";
+export { beginRound, reportRound, ROUND_TRIALS, type RoundTrial } from "./campaign/search-round.ts";
+export { type EvaluatedTrial, InlineTrialEvaluator, type TrialEvaluator } from "./campaign/trial-evaluator.ts";
 export { runCampaign } from "./campaign/run-campaign.ts";
 export type { StrategyWorkshop, WorkshopProduct } from "./campaign/strategy-workshop.ts";
 export type { TrialRecord } from "./campaign/trial-record.ts";
@@ -48,6 +49,7 @@ export type {
 } from "./spans/guarded-data.ts";
 export { ColumnCache } from "./evaluator/column-cache.ts";
 export { evaluateHypothesis } from "./evaluator/evaluate-hypothesis.ts";
+export type { Proposal } from "./generator/hypothesis-generator.ts";
 export { regionOf } from "./generator/region.ts";
 export { MemoryTally } from "./memory/memory-tally.ts";
 export type { DeadZone, MemorySummary, SearchMemory } from "./memory/search-memory.ts";

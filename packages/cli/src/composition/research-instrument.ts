@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { calendarOf, instrumentParts, type InstrumentId, type SeriesKey } from "@rara-trading/domain";
 import {
   type BenchmarkKind,
@@ -12,13 +13,18 @@ import {
   runCampaign,
   type SearchCentre,
 } from "@rara-trading/research";
+import { threadCpuMs } from "../adapters/thread-cpu.ts";
 import type { RaraConfig } from "../config/config-schema.ts";
+import { EvaluationPool } from "../search/evaluation-pool.ts";
 import { CompilingWorkshop } from "./compiling-workshop.ts";
 import type { HomeServices } from "./home-services.ts";
 import { retiredStrategies } from "./search-centre.ts";
 
 /** Simulated markets have no drift by construction, so there is nothing to beat by holding them. */
 const DRIFTLESS_VENUE = "sim";
+
+/** Bars times hypotheses below which starting threads costs more than it saves. */
+const POOLED_BARS_MIN = 5_000_000;
 
 /** One campaign to run. */
 export interface ResearchRequest {
@@ -62,6 +68,12 @@ export function thresholdsOf({ research, gates }: Pick<RaraConfig, "research" | 
   };
 }
 
+/** Returns how many threads evaluate a search; what they find does not depend on it. */
+function threadsOf({ workers, hypotheses }: RaraConfig["research"], bars: number): number {
+  if (workers > 0) return workers;
+  return bars * hypotheses >= POOLED_BARS_MIN ? availableParallelism() : 1;
+}
+
 /** Runs one campaign on a stored series, from its data spans to artifacts in the paper stage. */
 export async function researchInstrument(services: HomeServices, request: ResearchRequest): Promise<ResearchRun> {
   const { series, config, signal, model, generator, around } = request;
@@ -69,6 +81,15 @@ export async function researchInstrument(services: HomeServices, request: Resear
   const room = await openDataRoom({ candles: store, registry, series, purgeBars: LONGEST_WARM_UP_BARS });
   await using workshop = new CompilingWorkshop(homePath, clock, signal);
   const benchmark = benchmarkOf(series.instrument, config.research.benchmark);
+  const evaluation = {
+    runId: request.runId,
+    calendar: calendarOf(series.instrument),
+    costs: { feeBps: config.paper.feeBps, slippageBps: config.paper.slippageBps },
+    capital: config.paper.capital,
+    thresholds: thresholdsOf(config),
+  };
+  const threads = threadsOf(config.research, room.research.candles.length);
+  await using pool = threads > 1 ? new EvaluationPool(room.research.candles, evaluation, threads) : null;
   const outcome = await runCampaign(
     {
       data: room.research,
@@ -79,30 +100,22 @@ export async function researchInstrument(services: HomeServices, request: Resear
       workshop,
       ...(model !== undefined && { model: { ...model, compile: (source) => workshop.compile(source) } }),
       clock,
-      cpuMs: threadCpuMs,
+      ...(pool && { evaluator: pool }),
+      cpuMs: () => threadCpuMs() + (pool?.cpuMs ?? 0),
       retired: await retiredStrategies(services),
       onProgress: request.onProgress,
       signal,
     },
     {
-      runId: request.runId,
+      ...evaluation,
       seed: request.seed,
       hypothesesMax: config.research.hypotheses,
       ...(generator !== undefined && { generator }),
-      calendar: calendarOf(series.instrument),
       benchmark,
-      costs: { feeBps: config.paper.feeBps, slippageBps: config.paper.slippageBps },
-      capital: config.paper.capital,
-      thresholds: thresholdsOf(config),
       vault: config.research.vault,
       memory: config.research.memory === "on",
       ...(around !== undefined && { around }),
     },
   );
   return { outcome, data: room.research, benchmark };
-}
-
-function threadCpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
 }

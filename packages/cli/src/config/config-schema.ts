@@ -15,7 +15,7 @@ const paper = z.strictObject({
 });
 
 const research = z.strictObject({
-  hypotheses: count(600, 1, 10_000_000, "Hypotheses evaluated in one run."),
+  hypotheses: count(1_000, 1, 10_000_000, "Hypotheses evaluated in one run."),
   seed: key(
     z.string().min(1).max(100).default("1"),
     "a text of 1 to 100 characters",
@@ -30,6 +30,12 @@ const research = z.strictObject({
     z.enum(["on", "off"]).default("on"),
     '"on" or "off"',
     "Whether a search begins with what earlier runs on the market came to, and tries nothing twice; off begins blank.",
+  ),
+  workers: count(
+    0,
+    0,
+    64,
+    "Threads that evaluate hypotheses, with the same results; 0: one a core where there is much to do.",
   ),
   minRoundTrips: count(100, 1, 1_000_000, "Gate 1: closed round trips at least, unless there are 60 independent bets."),
   minSharpe: ratio(1, "Gate 1: annualised Sharpe ratio above this."),

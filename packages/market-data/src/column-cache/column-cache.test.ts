@@ -110,6 +110,9 @@ describe("the column cache of a candle store", () => {
         numRuns: 25,
         examples: [
           [0, 0, true],
+          [8, 0, true],
+          [15, 0, true],
+          [16, 0, true],
           [8, 7, false],
           [11, 7, false],
           [12, 0, false],

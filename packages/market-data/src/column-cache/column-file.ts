@@ -138,6 +138,8 @@ async function readHeader(
   handle: FileHandle,
 ): Promise<{ readonly header: ColumnFileHeader; readonly offset: number } | undefined> {
   const { size } = await handle.stat();
+  // The checksum of no header at all is 0, like the bytes that are not there.
+  if (size <= PRELUDE_BYTES) return undefined;
   const prelude = Buffer.alloc(PRELUDE_BYTES);
   await handle.read(prelude, 0, PRELUDE_BYTES, 0);
   const length = prelude.readUInt32LE(8);

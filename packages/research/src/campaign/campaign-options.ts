@@ -7,6 +7,7 @@ import type { ResearchData } from "../spans/data-room.ts";
 import type { CampaignModel, GeneratorKind } from "../model/campaign-model.ts";
 import type { CampaignVault } from "./look-into-vault.ts";
 import type { StrategyWorkshop } from "./strategy-workshop.ts";
+import type { TrialEvaluator } from "./trial-evaluator.ts";
 
 /** What a campaign sets out to do. The same options on the same data give the same trials and verdicts. */
 export interface CampaignOptions {
@@ -61,7 +62,9 @@ export interface CampaignDependencies {
   /** Asked by the generators that ask one. Without it a run goes on with what its ledger holds, and offline. */
   readonly model?: CampaignModel;
   readonly clock: Clock;
-  /** Processor time used by this thread so far, in milliseconds. */
+  /** Evaluates the search's own proposals; this thread does when absent, with the same results. */
+  readonly evaluator?: TrialEvaluator;
+  /** Processor time used by the campaign so far, in milliseconds, whatever thread used it. */
   readonly cpuMs: () => number;
   /** Strategies that feedback has retired: they are in nobody's book, and not to be promoted again. */
   readonly retired?: ReadonlySet<string>;

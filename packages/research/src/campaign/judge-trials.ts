@@ -61,7 +61,7 @@ export function judgeTrials(survivors: readonly TrialRecord[], context: Judgemen
     const trial = byId.get(trialId);
     if (trial === undefined) throw new RangeError(`Trial ${trialId} is not among those to be judged.`);
     const lab = new CandidateLab(trial.tree, cache, researchEngine(context), calendar);
-    const examination = examineCandidate(lab, book, thresholds, random.fork(trialId));
+    const examination = examineCandidate(lab, book, thresholds, random.fork(`trial-${trial.index}`));
     neighbours.set(trialId, examination.neighbours);
     const parts = {
       sharpe: lab.sharpeOf(lab.base.dailyReturns) ?? 0,

@@ -13,11 +13,9 @@ import type { CampaignDependencies, CampaignOptions } from "./campaign-options.t
 import type { ModelShare } from "./campaign-outcome.ts";
 import { earlyRejection, ProposalEvaluator } from "./evaluate-proposal.ts";
 import type { TrialRecord } from "./trial-record.ts";
-import { proposalOutcome } from "./proposal-outcome.ts";
+import { beginRound, reportRound, ROUND_TRIALS } from "./search-round.ts";
+import { type EvaluatedTrial, InlineTrialEvaluator, type TrialEvaluator } from "./trial-evaluator.ts";
 import { verdictEntry } from "./verdicts.ts";
-
-/** Trials written to the ledger in one transaction; also how often progress is told and an abort is heard. */
-const BATCH_TRIALS = 50;
 
 /** What the search leaves behind: everything else is in the ledger. */
 export interface SearchResult {
@@ -50,7 +48,7 @@ class Search {
   readonly #dependencies: CampaignDependencies;
   readonly #options: CampaignOptions;
   readonly #generator: HypothesisGenerator;
-  readonly #evaluator: ProposalEvaluator;
+  readonly #evaluator: TrialEvaluator;
   readonly #survivors: TrialRecord[] = [];
   readonly #rejections = new Map<string, number>();
   readonly #model: ModelSearch | undefined;
@@ -59,6 +57,8 @@ class Search {
   #best: TrialRecord<TrialRule> | null = null;
   #evaluated = 0;
   #batches = 0;
+  /** The next round, evaluated while the last one is written down. */
+  #ahead: Promise<readonly EvaluatedTrial[]> | undefined;
   /** The model was the only source, and has nothing more to say. */
   #dried = false;
 
@@ -83,18 +83,19 @@ class Search {
       ...(memory && { memory }),
     });
     const { candles } = dependencies.data;
-    this.#evaluator = new ProposalEvaluator(new ColumnCache(candles), options);
-    const parts = { generator: this.#generator, evaluator: this.#evaluator, bars: candles.length };
+    const evaluator = new ProposalEvaluator(new ColumnCache(candles), options);
+    this.#evaluator = dependencies.evaluator ?? new InlineTrialEvaluator(evaluator, dependencies.cpuMs);
+    const parts = { generator: this.#generator, evaluator, bars: candles.length };
     this.#modelTrials = new ModelTrials({ runId, ...parts });
   }
 
   async run(): Promise<SearchResult> {
     const { signal } = this.#dependencies;
-    while (this.#evaluated < this.#options.hypothesesMax && !signal.aborted && !this.#dried) {
+    while (this.#left > 0 && !signal.aborted && !this.#dried) {
       if (this.#model?.offlineTrials === 0) await this.#askModel(this.#model);
-      else await this.#batch(this.#model?.offlineTrials);
+      else await this.#round();
     }
-    const finished = this.#evaluated >= this.#options.hypothesesMax;
+    const finished = this.#left === 0;
     return {
       status: finished ? "completed" : "interrupted",
       evaluated: this.#evaluated,
@@ -106,16 +107,38 @@ class Search {
     };
   }
 
-  async #batch(trialsMax = BATCH_TRIALS): Promise<void> {
-    const { cpuMs } = this.#dependencies;
+  /** Hypotheses that are still to be evaluated. */
+  get #left(): number {
+    return this.#options.hypothesesMax - this.#evaluated;
+  }
+
+  /** Also how often progress is told and an abort is heard: a round is written to the ledger in one transaction. */
+  async #round(): Promise<void> {
+    const { signal, data } = this.#dependencies;
+    let evaluated: readonly EvaluatedTrial[];
+    try {
+      evaluated = await (this.#ahead ?? this.#begin());
+    } catch (error) {
+      if (signal.aborted) return;
+      throw error;
+    }
+    this.#ahead = undefined;
     const entries: LedgerEntry[] = [];
-    const size = Math.min(BATCH_TRIALS, trialsMax, this.#options.hypothesesMax - this.#evaluated);
-    for (let i = 0; i < size; i++) {
-      const before = cpuMs();
-      const { trial, improved } = this.#evaluateNext();
-      entries.push(...this.#entriesOf(trial, improved, cpuMs() - before));
+    for (const { trial, improved, cpuMs } of reportRound(this.#generator, evaluated, data.candles.length)) {
+      entries.push(...this.#entriesOf(trial, improved, cpuMs));
+    }
+    // A model may have its turn in between, so a search with one does not run ahead.
+    if (this.#model === undefined && this.#left > 0) {
+      this.#ahead = this.#begin();
+      // What it came to is asked in the next round, if there is one.
+      this.#ahead.catch(() => {});
     }
     await this.#write(entries);
+  }
+
+  #begin(): Promise<readonly EvaluatedTrial[]> {
+    const size = Math.min(ROUND_TRIALS, this.#left, this.#model?.offlineTrials ?? Infinity);
+    return beginRound(this.#generator, this.#evaluator, size, this.#dependencies.signal);
   }
 
   /** A model's trial is a batch of its own: what was paid for is in the ledger before anything else happens. */
@@ -142,12 +165,6 @@ class Search {
     await this.#dependencies.ledger.append(entries);
     this.#batches++;
     await this.#tell();
-  }
-
-  #evaluateNext(): { readonly trial: TrialRecord; readonly improved: boolean } {
-    const proposal = this.#generator.next();
-    const trial = this.#evaluator.evaluate(proposal);
-    return { trial, improved: this.#generator.report(proposalOutcome(trial, this.#dependencies.data.candles.length)) };
   }
 
   /** Counts a trial and returns what the ledger is to hold of it. */

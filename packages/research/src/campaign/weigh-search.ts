@@ -22,8 +22,8 @@ function overDays(returns: Float32Array, days: number): Float32Array {
 }
 
 /**
- * Weighs every trial that was ever logged on this series, by whatever run, against what luck would have shown; with
- * `only`, those whose returns have one of these hashes, as if nothing else had been tried.
+ * Weighs every trial that was ever logged on this instrument, by whatever run and on whatever timeframe, against what
+ * luck would have shown; with `only`, those whose returns have one of these hashes, as if nothing else had been tried.
  */
 export function weighSearch(
   dependencies: SearchDependencies,
@@ -38,7 +38,7 @@ export function weighSearch(
   return compareSearch(
     {
       async *loggedReturns() {
-        for await (const logged of loggedReturns(ledger, data.series)) {
+        for await (const logged of loggedReturns(ledger, { instrument: data.series.instrument })) {
           if (only !== undefined && !only.has(logged.returnsHash)) continue;
           yield { ...logged, returns: overDays(logged.returns, days) };
         }

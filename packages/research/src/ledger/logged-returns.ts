@@ -1,4 +1,3 @@
-import type { SeriesKey } from "@rara-trading/domain";
 import {
   type LoggedReturns,
   RETURN_VECTORS_PAGE_MAX,
@@ -6,10 +5,10 @@ import {
   type TrialLedger,
 } from "./trial-ledger.ts";
 
-/** Yields the different return vectors of all runs on the same research bars, reading one page at a time. */
+/** Yields the different return vectors of all runs that the query means, reading one page at a time. */
 export async function* loggedReturns(
   ledger: TrialLedger,
-  about: SeriesKey & { readonly dataHash?: string },
+  about: Omit<ReturnVectorQuery, "afterHash" | "limit">,
   pageSize: number = RETURN_VECTORS_PAGE_MAX,
 ): AsyncGenerator<LoggedReturns> {
   let query: ReturnVectorQuery = { ...about, limit: pageSize };

@@ -40,7 +40,8 @@ const RETURN_VECTORS = `
   SELECT counted.returns_hash, counted.trials, return_vectors.float32_le FROM (
     SELECT returns_hash, count(*) AS trials FROM journal
     WHERE kind = 'trial' AND returns_hash > ? AND run_id IN (
-      SELECT entry_key FROM journal WHERE kind = 'run' AND instrument = ? AND timeframe = ? AND (? = '' OR data_hash = ?))
+      SELECT entry_key FROM journal WHERE kind = 'run' AND instrument = ?
+        AND (? = '' OR timeframe = ?) AND (? = '' OR data_hash = ?))
     GROUP BY returns_hash ORDER BY returns_hash LIMIT ?) AS counted
   JOIN return_vectors USING (returns_hash) ORDER BY counted.returns_hash`;
 
@@ -181,8 +182,9 @@ export class SqliteTrialLedger implements TrialLedger {
 
   async returnVectors(query: ReturnVectorQuery): Promise<ReturnVectorPage> {
     checkLimit("return vectors", query.limit, RETURN_VECTORS_PAGE_MAX);
-    const { afterHash = "", instrument, timeframe, dataHash = "", limit } = query;
-    const rows = this.#journal.all(RETURN_VECTORS, afterHash, instrument, timeframe, dataHash, dataHash, limit + 1);
+    const { afterHash = "", instrument, timeframe = "", dataHash = "", limit } = query;
+    const where = [instrument, timeframe, timeframe, dataHash, dataHash];
+    const rows = this.#journal.all(RETURN_VECTORS, afterHash, ...where, limit + 1);
     const vectors = rows.slice(0, limit).map((row) => ({
       returnsHash: String(row["returns_hash"]),
       returns: decodeReturns(row["float32_le"] as Uint8Array),

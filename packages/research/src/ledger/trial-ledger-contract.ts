@@ -239,15 +239,19 @@ export function describeTrialLedgerContract(name: string, openLedger: (folder: s
       expect(await ledger.runs({ limit: 5 })).toEqual([]);
     });
 
-    it("returns the different return vectors of every run on the same bars, and counts who produced them", async () => {
+    it("returns the different return vectors of every run on an instrument, or on the same bars, and counts who produced them", async () => {
       const other = { runId: "other-data", dataHash: "e".repeat(64) };
       const slower = { runId: "other-timeframe", timeframe: "4h" as const };
       await ledger.append([run(), run({ runId: "run-2", seed: "8" }), run(other), run(slower)]);
       await ledger.append([trial(0), trial(1), trial(2), trial(0, { runId: "run-2" }), trial(3, { runId: "run-2" })]);
       await ledger.append([trial(4, { runId: "other-data" }), trial(5, { runId: "other-timeframe" })]);
+      const { instrument, timeframe, dataHash } = exampleRun();
+      const all = await collect(loggedReturns(ledger, { instrument }));
+      expect(all.reduce((sum, { trials }) => sum + trials, 0)).toBe(7);
+      const bars = { instrument, timeframe, dataHash };
       for (const pageSize of [1, 2, 3, 4, 5]) {
-        const all = await collect(loggedReturns(ledger, exampleRun(), pageSize));
-        const sorted = all.sort((a, b) => (a.returns[2] ?? 0) - (b.returns[2] ?? 0));
+        const those = await collect(loggedReturns(ledger, bars, pageSize));
+        const sorted = those.sort((a, b) => (a.returns[2] ?? 0) - (b.returns[2] ?? 0));
         expect(sorted.map((logged) => [logged.returns[2], logged.trials])).toEqual([
           [0, 2],
           [Math.fround(0.001), 1],

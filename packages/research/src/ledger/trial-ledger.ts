@@ -148,7 +148,9 @@ export interface TrialQuery {
 }
 
 /** Which return vectors to read: those of every run on a series. */
-export interface ReturnVectorQuery extends SeriesKey {
+export interface ReturnVectorQuery extends Pick<SeriesKey, "instrument"> {
+  /** Only runs on this timeframe; on every timeframe of the instrument when absent. */
+  readonly timeframe?: SeriesKey["timeframe"];
   /** Only runs on these very research bars; on whatever bars the series had when absent. */
   readonly dataHash?: string;
   /** Continue after this hash; from the beginning when absent. */
@@ -189,7 +191,7 @@ export interface TrialLedger extends AsyncDisposable {
   trials(query: TrialQuery): Promise<readonly LoggedTrial[]>;
   /** Returns one trial, or undefined when the ledger does not hold it. */
   trial(trialId: string): Promise<LoggedTrial | undefined>;
-  /** Returns the different return vectors of all runs on a series. */
+  /** Returns the different return vectors of all runs on an instrument. */
   returnVectors(query: ReturnVectorQuery): Promise<ReturnVectorPage>;
   /** Walks the chain and says whether the ledger is what was written. */
   verify(): Promise<ChainVerdict>;
