@@ -1,56 +1,49 @@
-// `npm run bench:memory`: what remembering an earlier campaign does to the next one on the same market. A table on
-// stdout: share of trials past G1, campaigns with a promotion, and with a true one.
+// `npm run bench:memory`: what remembering earlier campaigns does to the next one on the same market. Markets are those of
+// the tuning seeds. A table on stdout: share of the last campaign's trials past G1, markets on which it promoted something,
+// and markets on which something true is promoted after all campaigns.
 import { parseArgs } from "node:util";
 import type { GateMarket } from "./gate-market.ts";
-import { type CampaignPair, type SecondCampaign, secondCampaigns } from "./second-campaign.ts";
+import { type CampaignPair, type OneCampaign, secondCampaigns } from "./second-campaign.ts";
 
 const { values } = parseArgs({
   options: {
+    kinds: { type: "string", default: "garch-0,bootstrap-0,momentum-1,momentum-2,reversion-1,reversion-2" },
     markets: { type: "string", default: "40" },
     trials: { type: "string", default: "600" },
     before: { type: "string", default: "1" },
-    kind: { type: "string", default: "" },
-    from: { type: "string", default: "0" },
   },
 });
-
-const KINDS: readonly Pick<GateMarket, "kind" | "sharpe">[] = [
-  { kind: "garch", sharpe: 0 },
-  { kind: "bootstrap", sharpe: 0 },
-  { kind: "momentum", sharpe: 1 },
-  { kind: "momentum", sharpe: 2 },
-  { kind: "reversion", sharpe: 1 },
-  { kind: "reversion", sharpe: 2 },
-];
 
 /** A promotion is true when it earns at least .4 of the planted Sharpe ratio on fresh years. */
 const TRUE_SHARE = 0.4;
 
-function lineOf(name: string, sharpe: number, campaigns: readonly SecondCampaign[]): string {
-  const sum = (of: (one: SecondCampaign) => number): number => campaigns.reduce((total, one) => total + of(one), 0);
-  const trials = sum((one) => one.trials);
-  const isTrue = (truth: number): boolean => sharpe > 0 && truth > TRUE_SHARE * sharpe;
-  const any = campaigns.filter(({ truths }) => truths.length > 0).length;
-  const right = campaigns.filter(({ truths }) => truths.some(isTrue)).length;
-  const share = ((100 * sum((one) => one.pastG1)) / trials).toFixed(2);
-  return `${name.padEnd(30)} past G1 ${share} %, past G2 ${sum((one) => one.pastG2)}, promoted in ${any}, true in ${right} of ${campaigns.length}\n`;
+function lineOf(name: string, pairs: readonly CampaignPair[], last: (pair: CampaignPair) => OneCampaign): string {
+  let [trials, pastG1, pastG2, any, found] = [0, 0, 0, 0, 0];
+  for (const pair of pairs) {
+    const { sharpe } = pair.market;
+    const own = last(pair);
+    const truths = [...pair.earlier, own].flatMap((campaign) => campaign.truths);
+    trials += own.trials;
+    pastG1 += own.pastG1;
+    pastG2 += own.pastG2;
+    if (own.truths.length > 0) any++;
+    if (sharpe > 0 && truths.some((truth) => truth > TRUE_SHARE * sharpe)) found++;
+  }
+  const share = ((100 * pastG1) / trials).toFixed(2);
+  const figures = `past G1 ${share} %, past G2 ${pastG2}, it promoted on ${any}, true on ${found} of ${pairs.length}`;
+  return `${name.padEnd(26)}${figures}\n`;
 }
 
-const [markets, trials, before, from] = [values.markets, values.trials, values.before, values.from].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-];
-for (const { kind, sharpe } of KINDS.filter((one) => values.kind === "" || values.kind === one.kind)) {
+const [markets, trials, before] = [Number(values.markets), Number(values.trials), Number(values.before)];
+for (const name of values.kinds.split(",")) {
+  const [kind, sharpe] = name.split("-");
   const pairs: CampaignPair[] = [];
-  for (let i = from; i < from + markets; i++)
-    pairs.push(await secondCampaigns({ kind, sharpe, seed: `tune-${i}` }, trials, before));
-  const name = `${kind} S = ${sharpe}`;
-  const blank = pairs.map((pair) => pair.blank);
-  const remembering = pairs.map((pair) => pair.remembering);
-  process.stdout.write(lineOf(`${name}, blank`, sharpe, blank));
-  process.stdout.write(lineOf(`${name}, remembering`, sharpe, remembering));
-  const dead = pairs.reduce((sum, pair) => sum + pair.deadZones, 0);
-  process.stdout.write(`${"".padEnd(31)}${(dead / pairs.length).toFixed(1)} dead zones known on average\n`);
+  for (let i = 0; i < markets; i++) {
+    const market = { kind: kind as GateMarket["kind"], sharpe: Number(sharpe), seed: `tune-${i}` };
+    pairs.push(await secondCampaigns(market, trials, before));
+  }
+  process.stdout.write(lineOf(`${name}, blank`, pairs, ({ blank }) => blank));
+  process.stdout.write(lineOf(`${name}, remembering`, pairs, ({ remembering }) => remembering));
+  const dead = pairs.reduce((sum, pair) => sum + pair.deadZones, 0) / pairs.length;
+  process.stdout.write(`${"".padEnd(26)}${dead.toFixed(1)} dead zones known on average\n`);
 }

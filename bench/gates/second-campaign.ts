@@ -13,8 +13,10 @@ import { CALENDAR, CAPITAL, costsOf, searchTrials, weighTrials } from "./gate-ca
 import { type GateMarket, MARKET_BARS, marketBars, RESEARCH_BARS, sliceOf } from "./gate-market.ts";
 import { promotedFigures } from "./promoted-figures.ts";
 
-/** What a second campaign on a market came to. */
-export interface SecondCampaign {
+const thresholds = DEFAULT_GATE1_THRESHOLDS;
+
+/** What one campaign of several on a market came to. */
+export interface OneCampaign {
   readonly trials: number;
   readonly pastG1: number;
   readonly pastG2: number;
@@ -22,11 +24,12 @@ export interface SecondCampaign {
   readonly truths: readonly number[];
 }
 
-/** A second campaign that begins blank, and one that remembers the first. */
+/** A last campaign that begins blank, and one that remembers the earlier ones. */
 export interface CampaignPair {
   readonly market: GateMarket;
-  readonly blank: SecondCampaign;
-  readonly remembering: SecondCampaign;
+  readonly earlier: readonly OneCampaign[];
+  readonly blank: OneCampaign;
+  readonly remembering: OneCampaign;
   /** Dead zones that the memory knew. */
   readonly deadZones: number;
 }
@@ -43,41 +46,58 @@ function memoryOf(trials: readonly TrialRecord[]): SearchMemory {
   return tally.memory();
 }
 
-/**
- * Runs `before` campaigns on a market, then one more from another seed, twice: as if there had been none, and remembering
- * them. Both are weighed against every trial, those of the earlier campaigns included.
- */
-export async function secondCampaigns(market: GateMarket, trials: number, before: number): Promise<CampaignPair> {
-  const thresholds = DEFAULT_GATE1_THRESHOLDS;
-  const whole = await marketBars(market, MARKET_BARS, "market");
-  const cache = new ColumnCache(sliceOf(whole, 0, RESEARCH_BARS));
-  const earlier: TrialRecord[] = [];
-  for (let i = 0; i < before; i++) {
-    const about = { runId: `earlier-${i}`, trials, thresholds, stream: `earlier-${i}` };
-    earlier.push(...(await searchTrials(cache, market, about)));
+/** Campaigns on one market as in one home: each is weighed against every trial so far, beside what was promoted. */
+class Home {
+  readonly #market: GateMarket;
+  readonly #trials: number;
+  readonly logged: TrialRecord[];
+  readonly #promoted: TrialRecord[];
+
+  constructor(market: GateMarket, trials: number, before?: Home) {
+    this.#market = market;
+    this.#trials = trials;
+    this.logged = before === undefined ? [] : [...before.logged];
+    this.#promoted = before === undefined ? [] : [...before.#promoted];
   }
-  const memory = memoryOf(earlier);
-  const costs = costsOf(market);
-  const outcomeOf = async (remembered?: SearchMemory): Promise<SecondCampaign> => {
-    const about = { runId: "second", trials, thresholds, stream: "second" };
-    const own = await searchTrials(cache, market, remembered === undefined ? about : { ...about, memory: remembered });
+
+  /** Runs one more campaign. */
+  async campaign(runId: string, memory?: SearchMemory): Promise<OneCampaign> {
+    const market = this.#market;
+    const whole = await marketBars(market, MARKET_BARS, "market");
+    const cache = new ColumnCache(sliceOf(whole, 0, RESEARCH_BARS));
+    const about = { runId, trials: this.#trials, thresholds, stream: runId };
+    const own = await searchTrials(cache, market, memory === undefined ? about : { ...about, memory });
+    this.logged.push(...own);
     const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/gates`);
-    const search = await weighTrials([...earlier, ...own], cache, thresholds, random.fork("reality-check"));
+    const search = await weighTrials(this.logged, cache, thresholds, random.fork("reality-check"));
     const survivors = own.filter(passesG1);
-    const desk = { capital: CAPITAL, costs, calendar: CALENDAR, thresholds } as const;
-    const judged = judgeTrials(survivors, { ...desk, cache, search, book: [], random: random.fork("judgement") });
+    const desk = { capital: CAPITAL, costs: costsOf(market), calendar: CALENDAR, thresholds } as const;
+    const book = this.#promoted.map(({ trialId, dailyReturns }) => ({
+      strategyId: trialId,
+      dailyReturns: dailyReturns ?? [],
+      retired: false,
+    }));
+    const judged = judgeTrials(survivors, { ...desk, cache, search, book, random: random.fork("judgement") });
+    const promoted = judged.filter(({ checks }) => checks.every(({ passed }) => passed)).map(({ trial }) => trial);
+    this.#promoted.push(...promoted);
     const truths: number[] = [];
-    for (const { trial, checks } of judged) {
-      if (!checks.every(({ passed }) => passed)) continue;
-      truths.push((await promotedFigures(trial, market, whole, { costs, capital: CAPITAL })).truth);
-    }
-    return {
-      trials: own.length,
-      pastG1: survivors.length,
-      pastG2: judged.filter(({ checks }) => checks[0]?.passed).length,
-      truths,
-    };
+    for (const trial of promoted) truths.push((await promotedFigures(trial, market, whole, desk)).truth);
+    const pastG2 = judged.filter(({ checks }) => checks[0]?.passed).length;
+    return { trials: own.length, pastG1: survivors.length, pastG2, truths };
+  }
+}
+
+/** Runs `before` campaigns on a market, then one more from another seed, twice: blank, and remembering the others. */
+export async function secondCampaigns(market: GateMarket, trials: number, before: number): Promise<CampaignPair> {
+  const home = new Home(market, trials);
+  const earlier: OneCampaign[] = [];
+  for (let i = 0; i < before; i++) earlier.push(await home.campaign(`earlier-${i}`));
+  const memory = memoryOf(home.logged);
+  return {
+    market,
+    earlier,
+    blank: await new Home(market, trials, home).campaign("last"),
+    remembering: await new Home(market, trials, home).campaign("last", memory),
+    deadZones: memory.regions.filter(({ isDead }) => isDead).length,
   };
-  const deadZones = memory.regions.filter(({ isDead }) => isDead).length;
-  return { market, blank: await outcomeOf(), remembering: await outcomeOf(memory), deadZones };
 }

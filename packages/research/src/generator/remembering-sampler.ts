@@ -1,6 +1,6 @@
 import type { RandomSource } from "@rara-trading/domain";
 import type { Family, StrategyTree } from "../hypothesis/strategy-tree.ts";
-import { passPosterior, sumOf } from "../memory/pass-rate.ts";
+import { meanPassRate, sumOf } from "../memory/pass-rate.ts";
 import type { RegionRecord, SearchMemory } from "../memory/search-memory.ts";
 import { chance, pickOne, pickWeighted, type Weighted } from "./draws.ts";
 import { regionName, regionOf } from "./region.ts";
@@ -16,7 +16,7 @@ function familyWeights(families: readonly Family[], regions: readonly RegionReco
   const pooled = sumOf(regions);
   return families.map((family) => {
     const own = sumOf(regions.filter((region) => region.family === family));
-    return [passPosterior(own, pooled)?.mean ?? 1, family];
+    return [meanPassRate(own, pooled) ?? 1, family];
   });
 }
 

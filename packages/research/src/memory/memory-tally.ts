@@ -1,6 +1,6 @@
 import { type Region, regionName, REGIONS } from "../generator/region.ts";
 import type { SearchMemory } from "./search-memory.ts";
-import { passPosterior, sumOf } from "./pass-rate.ts";
+import { isDeadZone, meanPassRate, sumOf } from "./pass-rate.ts";
 
 /** A trial as far as a memory counts it. */
 export interface CountedTrial {
@@ -61,9 +61,8 @@ export class MemoryTally {
       const count = this.#counts.get(regionName(region));
       if (count === undefined) return [];
       const { trials, passed, gates } = count;
-      const posterior = passPosterior(count, pooled);
-      const passRate = posterior?.mean ?? null;
-      return { ...region, trials, passed, gate: mostFrequent(gates), passRate, isDead: posterior?.isDead ?? false };
+      const [passRate, isDead] = [meanPassRate(count, pooled), isDeadZone(count, pooled)];
+      return { ...region, trials, passed, gate: mostFrequent(gates), passRate, isDead };
     });
     return { runs: this.#runs, trials: this.#trials, regions, tried: this.#tried };
   }

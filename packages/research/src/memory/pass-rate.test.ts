@@ -1,36 +1,42 @@
 import { describe, expect, it } from "vitest";
-import { DEAD_TRIALS_MIN, passPosterior } from "./pass-rate.ts";
+import { DEAD_TRIALS_MIN, isDeadZone, meanPassRate } from "./pass-rate.ts";
 
 const POOLED = { trials: 2_000, passed: 160 };
 
-function isDead(trials: number, passed: number): boolean | undefined {
-  return passPosterior({ trials, passed }, POOLED)?.isDead;
-}
-
-describe("passPosterior", () => {
-  it("lies between the pooled rate and a region's own, nearer to its own the more trials it has", () => {
-    const few = passPosterior({ trials: 20, passed: 4 }, POOLED)?.mean ?? 0;
-    const many = passPosterior({ trials: 400, passed: 80 }, POOLED)?.mean ?? 0;
-    // Beta(2 + 4, 23 + 16): the prior is worth two passes at the pooled rate of .08.
-    expect(few).toBeCloseTo(6 / 45, 12);
+describe("meanPassRate", () => {
+  it("lies between the pooled rate and a part's own, nearer to its own the more trials it has", () => {
+    const few = meanPassRate({ trials: 20, passed: 4 }, POOLED) ?? 0;
+    const many = meanPassRate({ trials: 400, passed: 80 }, POOLED) ?? 0;
+    // Beta(10 + 4, 115 + 16): the prior is worth ten passes at the pooled rate of .08.
+    expect(few).toBeCloseTo(14 / 145, 12);
     expect(many).toBeGreaterThan(few);
     expect(many).toBeLessThan(0.2);
-    expect(passPosterior({ trials: 0, passed: 0 }, POOLED)?.mean).toBeCloseTo(0.08, 12);
+    expect(meanPassRate({ trials: 0, passed: 0 }, POOLED)).toBeCloseTo(0.08, 12);
   });
 
-  it("calls a region dead once enough trials say that hardly anything passes there", () => {
-    // 0 of n: the upper bound of Beta(2, 23 + n) falls below .02 between 200 and 220 trials.
-    expect([isDead(200, 0), isDead(220, 0), isDead(220, 5)]).toEqual([false, true, false]);
+  it("makes little of a few passes where next to nothing passes: they may be one lucky rule and its offspring", () => {
+    const lucky = { trials: 120, passed: 4 };
+    const noise = { trials: 600, passed: 4 };
+    const [best, other] = [meanPassRate(lucky, noise), meanPassRate({ trials: 120, passed: 0 }, noise)];
+    expect((best ?? 0) / (other ?? 1)).toBeLessThan(1.5);
   });
 
-  it("calls nothing dead on few trials, however rich the others are", () => {
-    const rich = { trials: 1_000, passed: 900 };
-    expect(passPosterior({ trials: DEAD_TRIALS_MIN - 1, passed: 0 }, rich)?.isDead).toBe(false);
-    expect(passPosterior({ trials: DEAD_TRIALS_MIN, passed: 0 }, rich)?.isDead).toBe(true);
+  it("says nothing while nothing at all has passed", () => {
+    expect(meanPassRate({ trials: 900, passed: 0 }, { trials: 5_000, passed: 0 })).toBeNull();
+  });
+});
+
+describe("isDeadZone", () => {
+  it("needs enough trials of which hardly any passed", () => {
+    // Of Beta(1 + 0, 11.5 + n) the upper bound is 1 - .05^(1 / (11.5 + n)), below .02 from 137 trials on.
+    expect(isDeadZone({ trials: DEAD_TRIALS_MIN - 1, passed: 0 }, POOLED)).toBe(false);
+    expect(isDeadZone({ trials: DEAD_TRIALS_MIN, passed: 0 }, POOLED)).toBe(true);
+    expect(isDeadZone({ trials: DEAD_TRIALS_MIN, passed: 3 }, POOLED)).toBe(false);
+    expect(isDeadZone({ trials: 1_000, passed: 10 }, POOLED)).toBe(true);
   });
 
-  it("says nothing while nothing at all has passed, and calls nothing dead where passes are rare", () => {
-    expect(passPosterior({ trials: 900, passed: 0 }, { trials: 5_000, passed: 0 })).toBeNull();
-    expect(passPosterior({ trials: 900, passed: 0 }, { trials: 5_000, passed: 5 })?.isDead).toBe(false);
+  it("calls nothing dead where passes are rare everywhere, or where there were none", () => {
+    expect(isDeadZone({ trials: 900, passed: 0 }, { trials: 5_000, passed: 5 })).toBe(false);
+    expect(isDeadZone({ trials: 900, passed: 0 }, { trials: 5_000, passed: 0 })).toBe(false);
   });
 });
