@@ -18,7 +18,7 @@ const { values } = parseArgs({
 const TRUE_SHARE = 0.4;
 
 function lineOf(name: string, pairs: readonly CampaignPair[], last: (pair: CampaignPair) => OneCampaign): string {
-  let [trials, pastG1, pastG2, any, found] = [0, 0, 0, 0, 0];
+  let [trials, pastG1, pastG2, promoted, found] = [0, 0, 0, 0, 0];
   for (const pair of pairs) {
     const { sharpe } = pair.market;
     const own = last(pair);
@@ -26,11 +26,11 @@ function lineOf(name: string, pairs: readonly CampaignPair[], last: (pair: Campa
     trials += own.trials;
     pastG1 += own.pastG1;
     pastG2 += own.pastG2;
-    if (own.truths.length > 0) any++;
+    if (own.truths.length > 0) promoted++;
     if (sharpe > 0 && truths.some((truth) => truth > TRUE_SHARE * sharpe)) found++;
   }
   const share = ((100 * pastG1) / trials).toFixed(2);
-  const figures = `past G1 ${share} %, past G2 ${pastG2}, it promoted on ${any}, true on ${found} of ${pairs.length}`;
+  const figures = `past G1 ${share} %, past G2 ${pastG2}, it promoted on ${promoted}, true on ${found} of ${pairs.length}`;
   return `${name.padEnd(26)}${figures}\n`;
 }
 

@@ -42,8 +42,9 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
     readonly thresholds: Gate1Thresholds;
     readonly vault?: RaraConfig["research"]["vault"];
     readonly memory?: boolean;
+    readonly halving?: boolean;
   };
-  const { thresholds, vault = "off", memory = false } = settings;
+  const { thresholds, vault = "off", memory = false, halving = false } = settings;
   return {
     ...config,
     paper: { ...config.paper, ...run.costs, capital: settings.capital },
@@ -55,6 +56,7 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
       benchmark: run.benchmark,
       vault,
       memory: memory ? "on" : "off",
+      halving: halving ? "on" : "off",
       minRoundTrips: thresholds.tradesMin,
       minSharpe: thresholds.sharpeMin,
       maxDrawdown: thresholds.drawdownMax,

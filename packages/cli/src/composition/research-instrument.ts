@@ -114,6 +114,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
       benchmark,
       vault: config.research.vault,
       memory: config.research.memory === "on",
+      halving: config.research.halving === "on",
       ...(around !== undefined && { around }),
     },
   );

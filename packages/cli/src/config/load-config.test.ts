@@ -56,6 +56,7 @@ describe("the configuration", () => {
         realityCheckBlock: 5,
         benchmark: "auto",
         memory: "on",
+        halving: "off",
         workers: 0,
         vault: "record",
       },

@@ -27,6 +27,11 @@ export interface CampaignOptions {
   readonly vault: VaultUse;
   /** Whether the search begins with what earlier runs on the series came to; it begins blank when absent. */
   readonly memory?: boolean;
+  /**
+   * Whether trials on a long history are evaluated on its beginning first and dropped where they are below the best third; on
+   * all of it when absent.
+   */
+  readonly halving?: boolean;
   /** Begins with a strategy's rule and stays in its family: what a retrain request asks for. Everywhere when absent. */
   readonly around?: SearchCentre;
 }

@@ -26,6 +26,7 @@ function runFacts({ data, clock }: CampaignDependencies, options: CampaignOption
     vault,
     around,
     memory = false,
+    halving = false,
     generator = "offline",
   } = options;
   const { instrument, timeframe } = data.series;
@@ -38,6 +39,7 @@ function runFacts({ data, clock }: CampaignDependencies, options: CampaignOption
     ...(vault !== "off" && { vault }),
     ...(around !== undefined && { around: around.strategyId }),
     ...(memory && { memory }),
+    ...(halving && { halving }),
   };
   return {
     runId,

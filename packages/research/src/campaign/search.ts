@@ -2,6 +2,7 @@ import { newEvent, SeededRandom } from "@rara-trading/domain";
 import { ColumnCache } from "../evaluator/column-cache.ts";
 import { MapElitesGenerator } from "../generator/map-elites-generator.ts";
 import type { HypothesisGenerator } from "../generator/hypothesis-generator.ts";
+import { HalvingLadder } from "../halving/halving-ladder.ts";
 import type { LedgerEntry, TrialFacts } from "../ledger/trial-ledger.ts";
 import { recallSearches } from "../memory/recall-searches.ts";
 import { deadZonesOf, type MemorySummary, type SearchMemory, summaryOf } from "../memory/search-memory.ts";
@@ -54,6 +55,7 @@ class Search {
   readonly #model: ModelSearch | undefined;
   readonly #modelTrials: ModelTrials;
   readonly #memory: SearchMemory | undefined;
+  readonly #ladder: HalvingLadder | undefined;
   #best: TrialRecord<TrialRule> | null = null;
   #evaluated = 0;
   #batches = 0;
@@ -83,7 +85,9 @@ class Search {
       ...(memory && { memory }),
     });
     const { candles } = dependencies.data;
-    const evaluator = new ProposalEvaluator(new ColumnCache(candles), options);
+    const cache = new ColumnCache(candles);
+    if (options.halving === true) this.#ladder = HalvingLadder.of(candles.length, cache.dayEnds);
+    const evaluator = new ProposalEvaluator(cache, options);
     this.#evaluator = dependencies.evaluator ?? new InlineTrialEvaluator(evaluator, dependencies.cpuMs);
     const parts = { generator: this.#generator, evaluator, bars: candles.length };
     this.#modelTrials = new ModelTrials({ runId, ...parts });
@@ -125,6 +129,7 @@ class Search {
     this.#ahead = undefined;
     const entries: LedgerEntry[] = [];
     for (const { trial, improved, cpuMs } of reportRound(this.#generator, evaluated, data.candles.length)) {
+      this.#ladder?.learn(trial.rungs ?? []);
       entries.push(...this.#entriesOf(trial, improved, cpuMs));
     }
     // A model may have its turn in between, so a search with one does not run ahead.
@@ -138,7 +143,7 @@ class Search {
 
   #begin(): Promise<readonly EvaluatedTrial[]> {
     const size = Math.min(ROUND_TRIALS, this.#left, this.#model?.offlineTrials ?? Infinity);
-    return beginRound(this.#generator, this.#evaluator, size, this.#dependencies.signal);
+    return beginRound(this.#generator, this.#evaluator, size, this.#dependencies.signal, this.#ladder?.rungs);
   }
 
   /** A model's trial is a batch of its own: what was paid for is in the ledger before anything else happens. */

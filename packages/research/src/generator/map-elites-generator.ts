@@ -184,6 +184,7 @@ export class MapElitesGenerator implements HypothesisGenerator {
     const improved = elite !== undefined && island.archive.offer(elite);
     // Any improvement counts, also of a poor niche: rewarding only what looks like an edge breeds luck on noise.
     if (operator !== null) this.#bandit.learn(operator, improved, ruleNodeCount(tree) * bars);
+    if (outcome.dropped === true) return false;
     island.outcomes++;
     island.stagnant = improved ? 0 : island.stagnant + 1;
     if (island.outcomes % MIGRATION_EVERY === 0) this.#migrate(island, pending.next);

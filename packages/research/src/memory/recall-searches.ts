@@ -1,6 +1,7 @@
 import { RaraError } from "@rara-trading/domain";
 import { regionOf } from "../generator/region.ts";
 import { METRIC_GATES } from "../gates/metric-gates.ts";
+import { HALVING_GATE } from "../halving/rung.ts";
 import { FAMILIES } from "../hypothesis/strategy-tree.ts";
 import { canonicalJson } from "../ledger/canonical-json.ts";
 import { type LoggedTrial, READ_ROWS_MAX, type RunSummary, type TrialLedger } from "../ledger/trial-ledger.ts";
@@ -19,6 +20,11 @@ function thresholdsOf({ settings }: Pick<RunSummary, "settings">): unknown {
   return has ? settings.thresholds : undefined;
 }
 
+/** Whether a run drops trials before they have seen all bars. */
+function halves({ settings }: Pick<RunSummary, "settings">): boolean {
+  return typeof settings === "object" && settings !== null && "halving" in settings && settings.halving === true;
+}
+
 /** What makes a tree the same try in two runs: bars, costs, benchmark and thresholds. */
 function questionOf(run: RunSummary): string {
   const { dataHash, benchmark, costs } = run;
@@ -32,17 +38,24 @@ function questionOf(run: RunSummary): string {
 function firstGateOf({ verdict }: Pick<LoggedTrial, "verdict">): string | null {
   if (verdict === null || verdict.state.kind === "accepted") return null;
   if (verdict.state.kind === "failed") return "failed";
-  return METRIC_GATES.has(verdict.state.gate) ? verdict.state.gate : null;
+  const { gate } = verdict.state;
+  return METRIC_GATES.has(gate) || gate === HALVING_GATE ? gate : null;
 }
 
-function count(tally: MemoryTally, trial: LoggedTrial, isSameTry: boolean): void {
+function count(
+  tally: MemoryTally,
+  trial: LoggedTrial,
+  { isSameTry, ownHalves }: { readonly isSameTry: boolean; readonly ownHalves: boolean },
+): void {
   const { origin, family } = trial.hypothesis;
   // A neighbour is evidence about its candidate: nobody proposed it, and it may still be.
   if (origin === "neighbour" || FAMILIES.every((name) => name !== family)) return;
   const rule = readTrialRule(trial.tree);
   if (!isTree(rule)) return;
-  tally.add({ region: regionOf(rule), gate: firstGateOf(trial) });
-  if (isSameTry) tally.tried(trial.hypothesis.treeHash);
+  const gate = firstGateOf(trial);
+  tally.add({ region: regionOf(rule), gate });
+  // What one search dropped half-way, another that drops nothing has not tried.
+  if (isSameTry && (gate !== HALVING_GATE || ownHalves)) tally.tried(trial.hypothesis.treeHash);
 }
 
 /**
@@ -76,8 +89,8 @@ export async function recallSearches(
     const trials = await ledger.trials({ runId: run.runId, order: "index", limit: left });
     const before = trials.filter(({ seq }) => seq < own.seq);
     if (before.length > 0) tally.addRun();
-    const isSameTry = questionOf(run) === questionOf(own);
-    for (const trial of before) count(tally, trial, isSameTry);
+    const about = { isSameTry: questionOf(run) === questionOf(own), ownHalves: halves(own) };
+    for (const trial of before) count(tally, trial, about);
   }
   return tally.memory();
 }

@@ -3,6 +3,7 @@ import type { ModelShare } from "../campaign/campaign-outcome.ts";
 import type { TrialRecord } from "../campaign/trial-record.ts";
 import { stateOf } from "../campaign/verdicts.ts";
 import { ruleNodeCount } from "../hypothesis/tree-size.ts";
+import { barsEvaluated } from "../halving/rung.ts";
 import type { DeadZone } from "../memory/search-memory.ts";
 import { READ_ROWS_MAX } from "../ledger/trial-ledger.ts";
 import type { GeneratorKind } from "./campaign-model.ts";
@@ -84,7 +85,8 @@ export class ModelSearch {
   learn({ trial, survives, improved }: SearchedTrial): void {
     const { tree, model, checks } = trial;
     this.#memory.add({ ...trial, rule: tree, state: survives ? null : stateOf({ trial, checks, strategyId: null }) });
-    const nodeBars = isTree(tree) ? ruleNodeCount(tree) * this.#bars : this.#bars;
+    const bars = barsEvaluated(trial, this.#bars);
+    const nodeBars = isTree(tree) ? ruleNodeCount(tree) * bars : bars;
     if (model === undefined) {
       this.#pace.offline(improved, nodeBars);
       return;

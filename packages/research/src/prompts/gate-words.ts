@@ -11,6 +11,7 @@ const GATES: Readonly<Record<string, { readonly measures: string; readonly hidde
   trades: { measures: "closed round trips" },
   sharpe: { measures: "annualised Sharpe ratio" },
   drawdown: { measures: "drawdown at 10 % volatility" },
+  halving: { measures: "Sharpe ratio on the first part of the data, where only the best third of the trials goes on," },
   form: { measures: "whether the rule is a tree, so that its neighbours can be evaluated: code cannot be promoted," },
   concentration: { measures: "share of the profit in the five best independent bets" },
   exposure: { measures: "share of bars in the market" },
