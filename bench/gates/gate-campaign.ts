@@ -1,4 +1,4 @@
-import { type Clock, SeededRandom, type TradingCosts } from "@rara-trading/domain";
+import { type Clock, type RandomSource, SeededRandom, type TradingCosts } from "@rara-trading/domain";
 import {
   beginRound,
   ColumnCache,
@@ -12,6 +12,8 @@ import {
   ProposalEvaluator,
   reportRound,
   ROUND_TRIALS,
+  type SearchComparison,
+  type SearchMemory,
   type TrialRecord,
 } from "@rara-trading/research";
 import { type GateMarket, marketBars, MARKET_BARS, RESEARCH_BARS, sliceOf } from "./gate-market.ts";
@@ -20,8 +22,8 @@ import { type PromotedFigures, promotedFigures } from "./promoted-figures.ts";
 /** 5 bp per unit of turnover; the cost-killed market charges 40, which turns its planted Sharpe ratio of 2 into -.5. */
 const COSTS: TradingCosts = { feeBps: 2.5, slippageBps: 2.5 };
 const KILLING_COSTS: TradingCosts = { feeBps: 20, slippageBps: 20 };
-const CAPITAL = 100_000;
-const CALENDAR = "sessions";
+export const CAPITAL = 100_000;
+export const CALENDAR = "sessions";
 
 /** How a campaign of the benchmark is run. */
 export interface GateCampaignOptions {
@@ -48,20 +50,31 @@ export interface GateCampaignResult {
 /** The benchmark never waits for anything. */
 const INSTANT_CLOCK: Clock = { nowMs: () => 0, sleep: async () => {} };
 
-function costsOf({ kind }: GateMarket): TradingCosts {
+/** Returns what a market charges. */
+export function costsOf({ kind }: GateMarket): TradingCosts {
   return kind === "cost-killed" ? KILLING_COSTS : COSTS;
 }
 
+/** What a search of the benchmark is besides its market. */
+export interface SearchAbout {
+  readonly runId: string;
+  readonly trials: number;
+  readonly thresholds: Gate1Thresholds;
+  /** Tells the streams of two searches on one market apart. */
+  readonly stream: string;
+  readonly memory?: SearchMemory;
+}
+
 /** The search round by round, as a campaign's; the ledger left out. */
-async function searchTrials(
+export async function searchTrials(
   cache: ColumnCache,
   market: GateMarket,
-  trials: number,
-  thresholds: Gate1Thresholds,
+  { runId, trials, thresholds, stream, memory }: SearchAbout,
 ): Promise<readonly TrialRecord[]> {
-  const about = { runId: "bench", calendar: CALENDAR, costs: costsOf(market), capital: CAPITAL, thresholds } as const;
-  const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/search`);
-  const generator = new MapElitesGenerator({ random, runId: about.runId, hypothesesMax: trials, calendar: CALENDAR });
+  const about = { runId, calendar: CALENDAR, costs: costsOf(market), capital: CAPITAL, thresholds } as const;
+  const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/${stream}`);
+  const remembered = memory === undefined ? {} : { memory };
+  const generator = new MapElitesGenerator({ random, runId, hypothesesMax: trials, calendar: CALENDAR, ...remembered });
   const evaluator = new InlineTrialEvaluator(new ProposalEvaluator(cache, about), () => 0);
   const { signal } = new AbortController();
   const found: TrialRecord[] = [];
@@ -71,6 +84,32 @@ async function searchTrials(
     found.push(...reportRound(generator, round, cache.candles.length).map(({ trial }) => trial));
   }
   return found;
+}
+
+/** Weighs trials against the best that luck would have shown among them. */
+export function weighTrials(
+  trials: readonly TrialRecord[],
+  cache: ColumnCache,
+  thresholds: Gate1Thresholds,
+  random: RandomSource,
+): Promise<SearchComparison> {
+  return compareSearch(
+    {
+      async *loggedReturns() {
+        for (const { dailyReturns } of trials) {
+          if (dailyReturns === null) continue;
+          yield { returnsHash: hashReturns(dailyReturns), returns: dailyReturns, trials: 1 };
+        }
+      },
+      calendar: CALENDAR,
+      benchmark: "cash",
+      holdReturns: null,
+      days: cache.dayEnds.length,
+      thresholds,
+      random,
+    },
+    { clock: INSTANT_CLOCK, signal: new AbortController().signal, onProgress: () => {} },
+  );
 }
 
 function countFirst(names: readonly string[]): Readonly<Record<string, number>> {
@@ -85,33 +124,19 @@ export async function gateCampaign(market: GateMarket, options: GateCampaignOpti
   const whole = await marketBars(market, MARKET_BARS, "market");
   const before = process.threadCpuUsage();
   const cache = new ColumnCache(sliceOf(whole, 0, RESEARCH_BARS));
-  const trials = await searchTrials(cache, market, options.trials, thresholds);
+  const about = { runId: "bench", trials: options.trials, thresholds, stream: "search" };
+  const trials = await searchTrials(cache, market, about);
   const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/gates`);
-  const search = await compareSearch(
-    {
-      async *loggedReturns() {
-        for (const { dailyReturns } of trials) {
-          if (dailyReturns === null) continue;
-          yield { returnsHash: hashReturns(dailyReturns), returns: dailyReturns, trials: 1 };
-        }
-      },
-      calendar: CALENDAR,
-      benchmark: "cash",
-      holdReturns: null,
-      days: cache.dayEnds.length,
-      thresholds,
-      random: random.fork("reality-check"),
-    },
-    { clock: INSTANT_CLOCK, signal: new AbortController().signal, onProgress: () => {} },
-  );
+  const search = await weighTrials(trials, cache, thresholds, random.fork("reality-check"));
   const survivors = trials.filter(({ failure, checks }) => failure === null && checks.every(({ passed }) => passed));
-  const about = { capital: CAPITAL, costs: costsOf(market), calendar: CALENDAR, thresholds } as const;
-  const judged = judgeTrials(survivors, { ...about, cache, search, book: [], random: random.fork("judgement") });
+  const costs = costsOf(market);
+  const desk = { capital: CAPITAL, costs, calendar: CALENDAR, thresholds } as const;
+  const judged = judgeTrials(survivors, { ...desk, cache, search, book: [], random: random.fork("judgement") });
   const { user, system } = process.threadCpuUsage(before);
   const promoted = judged.filter(({ checks }) => checks.every(({ passed }) => passed));
   const figures: PromotedFigures[] = [];
   for (const { trial } of promoted)
-    figures.push(await promotedFigures(trial, market, whole, { costs: about.costs, capital: CAPITAL }));
+    figures.push(await promotedFigures(trial, market, whole, { costs, capital: CAPITAL }));
   return {
     market,
     trials: trials.length,

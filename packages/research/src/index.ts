@@ -6,7 +6,7 @@ export type {
   SearchCentre,
 } from "./campaign/campaign-options.ts";
 export type { AcceptedStrategy, BestTrial, CampaignOutcome, ModelShare } from "./campaign/campaign-outcome.ts";
-export { type EvaluatorOptions, ProposalEvaluator } from "./campaign/evaluate-proposal.ts";
+export { earlyRejection, type EvaluatorOptions, ProposalEvaluator } from "./campaign/evaluate-proposal.ts";
 export { type JudgedTrial, type JudgementContext, judgeTrials } from "./campaign/judge-trials.ts";
 export { beginRound, reportRound, ROUND_TRIALS, type RoundTrial } from "./campaign/search-round.ts";
 export { type EvaluatedTrial, InlineTrialEvaluator, type TrialEvaluator } from "./campaign/trial-evaluator.ts";
@@ -57,6 +57,9 @@ export { evaluateHypothesis } from "./evaluator/evaluate-hypothesis.ts";
 export type { Proposal } from "./generator/hypothesis-generator.ts";
 export { TURNOVER_EDGES, turnoverNiche } from "./generator/behaviour.ts";
 export { sharpeStandardError } from "./generator/quality.ts";
+export { regionOf } from "./generator/region.ts";
+export { MemoryTally } from "./memory/memory-tally.ts";
+export type { DeadZone, MemorySummary, SearchMemory } from "./memory/search-memory.ts";
 export { MapElitesGenerator } from "./generator/map-elites-generator.ts";
 export { hashColumns } from "./spans/hash-columns.ts";
 export { powerSpending, saffron } from "./statistics/online-false-discovery.ts";

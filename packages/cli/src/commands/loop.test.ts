@@ -303,15 +303,20 @@ describe("a newcomer's own data", { timeout: SLOW_MS }, () => {
     mkdirSync(home);
     const rows = plantedCsv("backfill").trimEnd().split("\n");
     const csv = join(folder, "bars.csv");
-    const research = async (lines: readonly string[], seed: string): Promise<number> => {
+    const research = async (lines: readonly string[], seed: string): Promise<Record<string, unknown>> => {
       writeFileSync(csv, `${lines.join("\n")}\n`);
       await runRara(["data", "import", csv, "--instrument", "sim:backfilled", "--timeframe", "1d"], { home });
       const args = ["research", "run", "--iterations", "50", "--seed", seed];
-      return (await runRara(args, { home })).document().data.trialsCounted;
+      return (await runRara(args, { home })).document().data;
     };
-    expect(await research(rows.toSpliced(100, 1), "1")).toBe(50);
+    const first = await research(rows.toSpliced(100, 1), "1");
+    expect(first).toMatchObject({ trialsCounted: 50, memory: { runs: 0, trials: 0, tried: 0, deadZones: [] } });
     // The first 50, the neighbours that gates evaluated for them, and the 50 of this run.
-    expect(await research(rows, "2")).toBeGreaterThanOrEqual(100);
+    const second = await research(rows, "2");
+    expect(second["trialsCounted"]).toBeGreaterThanOrEqual(100);
+    // The search remembers them, but on other bars none of them would be the same try.
+    expect(second["memory"]).toMatchObject({ runs: 1, trials: 50, tried: 0 });
+    expect((await research(rows, "2"))["memory"]).toMatchObject({ runs: 2, trials: 100, tried: 50 });
   });
 
   it("gets an error that lists the matches when a spelling is ambiguous", async () => {

@@ -17,6 +17,13 @@ type GateKey = `research.${keyof RaraConfig["research"]}` | `gates.${keyof RaraC
 /** Every gate, in the order in which they are asked. */
 const GATES: readonly GateText[] = [
   {
+    gate: "halving",
+    checks: ["halving"],
+    asks: "On a long history, where it is on: whether it is among the best third of the trials on the first ninth, then the first third of the bars.",
+    keys: ["research.halving"],
+    page: "docs/gates/halving.md",
+  },
+  {
     gate: "G1 sanity",
     checks: ["trades", "sharpe", "drawdown", "exposure", "concentration", "form"],
     asks: "Enough bets, a Sharpe ratio and a drawdown worth looking at (at 10 % volatility), and a profit that does not hang on five bets.",

@@ -59,8 +59,10 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
     readonly capital: number;
     readonly thresholds: Gate1Thresholds;
     readonly vault?: RaraConfig["research"]["vault"];
+    readonly memory?: boolean;
+    readonly halving?: boolean;
   };
-  const { thresholds, vault = "off" } = settings;
+  const { thresholds, vault = "off", memory = false, halving = false } = settings;
   return {
     ...config,
     paper: { ...config.paper, ...run.costs, capital: settings.capital },
@@ -71,6 +73,8 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
       generator: generatorOfRun(settings),
       benchmark: run.benchmark,
       vault,
+      memory: memory ? "on" : "off",
+      halving: halving ? "on" : "off",
       minRoundTrips: thresholds.tradesMin,
       minSharpe: thresholds.sharpeMin,
       maxDrawdown: thresholds.drawdownMax,
@@ -144,7 +148,7 @@ async function fresh(
 }
 
 function document({ series, config, chosen, around }: ResearchTask, outcome: CampaignOutcome): object {
-  const { best, accepted, model } = outcome;
+  const { best, accepted, model, memory } = outcome;
   return {
     runId: outcome.runId,
     status: outcome.status,
@@ -155,6 +159,7 @@ function document({ series, config, chosen, around }: ResearchTask, outcome: Cam
     generator: chosen.generator,
     fallbackReason: chosen.fallbackReason,
     model: model && { backend: chosen.backend?.backend ?? null, ...model },
+    memory,
     hypotheses: outcome.evaluated,
     rejections: outcome.rejections,
     searchPValue: outcome.search.pValue,

@@ -85,6 +85,8 @@ function campaignOptions({
     capital: config.paper.capital,
     thresholds: thresholdsOf(config),
     vault: config.research.vault,
+    memory: config.research.memory === "on",
+    halving: config.research.halving === "on",
     ...(around !== undefined && { around }),
   };
 }

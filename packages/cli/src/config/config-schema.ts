@@ -26,6 +26,16 @@ const research = z.strictObject({
     '"offline", "llm" or "mixed"',
     "Where hypotheses come from: the offline search, a language model, or the search around what a model proposes.",
   ),
+  memory: key(
+    z.enum(["on", "off"]).default("on"),
+    '"on" or "off"',
+    "Whether a search begins with what earlier runs on the market came to, and tries nothing twice; off begins blank.",
+  ),
+  halving: key(
+    z.enum(["off", "on"]).default("off"),
+    '"off" or "on"',
+    "Whether a long history (18,000 bars) is searched on its first ninth and third first: the best third of the trials goes on.",
+  ),
   workers: count(
     0,
     0,

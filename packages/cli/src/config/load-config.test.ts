@@ -45,7 +45,7 @@ describe("the configuration", () => {
     expect((await load({})).config).toEqual({
       paper: { capital: 100_000, feeBps: 5, slippageBps: 5, maxPositionFraction: 1, maxDrawdown: 0.2 },
       research: {
-        hypotheses: 600,
+        hypotheses: 1000,
         generator: "offline",
         seed: "1",
         minRoundTrips: 100,
@@ -55,6 +55,9 @@ describe("the configuration", () => {
         realityCheckResamples: 1000,
         realityCheckBlock: 5,
         benchmark: "auto",
+        memory: "on",
+        halving: "off",
+        workers: 0,
         vault: "record",
       },
       gates: Object.fromEntries(Object.entries(DEFAULT_GATE1_THRESHOLDS).filter(([name]) => !IN_RESEARCH.has(name))),

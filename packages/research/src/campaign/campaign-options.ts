@@ -25,6 +25,13 @@ export interface CampaignOptions {
   readonly thresholds: Gate1Thresholds;
   /** Whether what passed every other gate looks into the vault, and whether a no there is a refusal. */
   readonly vault: VaultUse;
+  /** Whether the search begins with what earlier runs on the series came to; it begins blank when absent. */
+  readonly memory?: boolean;
+  /**
+   * Whether trials on a long history are evaluated on its beginning first and dropped where they are below the best third; on
+   * all of it when absent.
+   */
+  readonly halving?: boolean;
   /** Begins with a strategy's rule and stays in its family: what a retrain request asks for. Everywhere when absent. */
   readonly around?: SearchCentre;
 }

@@ -1,4 +1,5 @@
 import type { GateCheck, PerformanceMetrics, VaultVerdict } from "@rara-trading/domain";
+import type { MemorySummary } from "../memory/search-memory.ts";
 import type { ModelStop } from "../model/campaign-model.ts";
 import type { TrialRule } from "../model/trial-rule.ts";
 import type { SearchFigures } from "./search-figures.ts";
@@ -49,4 +50,6 @@ export interface CampaignOutcome {
   readonly searchCpuSeconds: number;
   /** `null` of the offline generator. */
   readonly model: ModelShare | null;
+  /** What the search remembered of earlier runs; `null` when it was not to. */
+  readonly memory: MemorySummary | null;
 }

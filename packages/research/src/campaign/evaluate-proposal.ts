@@ -9,6 +9,7 @@ import {
 } from "@rara-trading/simulation";
 import type { ColumnCache } from "../evaluator/column-cache.ts";
 import { type TradedHypothesis, tradeHypothesis } from "../evaluator/evaluate-hypothesis.ts";
+import { RungClimber } from "../halving/climb-rungs.ts";
 import { metricGates } from "../gates/metric-gates.ts";
 import type { Proposal } from "../generator/hypothesis-generator.ts";
 import type { CompiledCode } from "../model/campaign-model.ts";
@@ -23,7 +24,7 @@ export type EvaluatorOptions = Pick<CampaignOptions, "runId" | "calendar" | "cos
 /** Which trial an evaluation is for. */
 type TrialAbout<Rule extends TrialRule> = Pick<
   TrialRecord<Rule>,
-  "trialId" | "index" | "hypothesis" | "tree" | "model"
+  "trialId" | "index" | "hypothesis" | "tree" | "model" | "rungs"
 >;
 
 /** Code is evaluated and counted like any trial, but most gates ask about neighbours of a tree. */
@@ -35,22 +36,42 @@ const REFUSED_FORM: GateCheck = {
   reason: "It is written as code: without a tree it has no neighbours that the plateau gates could ask about.",
 };
 
+function failedTrial<Rule extends TrialRule>(about: TrialAbout<Rule>, error: unknown): TrialRecord<Rule> {
+  const fault = RaraError.from(error);
+  const failure = { code: fault.code, reason: fault.message };
+  return { ...about, metrics: null, dailyReturns: null, equityFraction: 0, checks: [], failure };
+}
+
 /** Runs proposals on the research span and asks the gates that look at one hypothesis at a time. */
 export class ProposalEvaluator {
   readonly #cache: ColumnCache;
   readonly #options: EvaluatorOptions;
+  readonly #climber: RungClimber;
 
   constructor(cache: ColumnCache, options: EvaluatorOptions) {
     this.#cache = cache;
+    this.#climber = new RungClimber(cache, options.calendar);
     this.#options = options;
   }
 
-  /** Returns the trial of a proposal; an evaluation that throws is a trial that failed. */
+  /**
+   * Returns the trial of a proposal. An evaluation that throws is a trial that failed; one that a rung drops keeps the returns of
+   * the days until there, and has no metrics: figures of a ninth of the span are none of the span.
+   */
   evaluate(proposal: Proposal): TrialRecord {
-    const { hypothesis, tree, index } = proposal;
+    const { hypothesis, tree, index, rungs = [] } = proposal;
     const about = { trialId: `${this.#options.runId}-t${index + 1}`, index, hypothesis, tree };
     const engine = researchEngine(this.#options);
-    return this.#trialOf(about, () => tradeHypothesis(tree, this.#cache, engine));
+    if (rungs.length === 0) return this.#trialOf(about, () => tradeHypothesis(tree, this.#cache, engine));
+    try {
+      const { scores, dropped } = this.#climber.climb(tree, rungs, engine);
+      const climbed = { ...about, rungs: scores };
+      if (dropped === null) return this.#trialOf(climbed, () => tradeHypothesis(tree, this.#cache, engine));
+      const dailyReturns = Float32Array.from(dropped.dailyReturns);
+      return { ...climbed, metrics: null, dailyReturns, equityFraction: 0, checks: [dropped.check], failure: null };
+    } catch (error) {
+      return failedTrial(about, error);
+    }
   }
 
   /** Returns the trial of a model's code, which no gate after its own ones can accept. */
@@ -78,9 +99,7 @@ export class ProposalEvaluator {
         failure: null,
       };
     } catch (error) {
-      const fault = RaraError.from(error);
-      const failure = { code: fault.code, reason: fault.message };
-      return { ...about, metrics: null, dailyReturns: null, equityFraction: 0, checks: [], failure };
+      return failedTrial(about, error);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { ProposalOutcome } from "../generator/hypothesis-generator.ts";
+import { barsEvaluated, isDropped } from "../halving/rung.ts";
 import type { TrialRecord } from "./trial-record.ts";
 
 /** Returns what a generator may learn from a trial on `bars` bars: figures of the research span, no gate's threshold. */
@@ -11,7 +12,8 @@ export function proposalOutcome(trial: TrialRecord, bars: number): ProposalOutco
     sharpe: metrics?.sharpe ?? null,
     days: dailyReturns?.length ?? 0,
     roundTrips: trades,
-    bars,
+    bars: barsEvaluated(trial, bars),
+    ...(isDropped(trial) && { dropped: true }),
     conduct: traded
       ? {
           turnover: metrics.turnover ?? 0,

@@ -37,10 +37,12 @@ export function runFacts(
     capital,
     vault,
     around,
+    memory = false,
+    halving = false,
     generator = "offline",
   } = options;
   const { instrument, timeframe } = data.series;
-  // Left out when offline, or when nobody looks into the vault, as before there was a choice: runs of that time can be resumed.
+  // What was no choice yet is left out as it was then: runs of that time can be resumed.
   const settings = {
     thresholds,
     hypothesesMax,
@@ -48,6 +50,8 @@ export function runFacts(
     ...(generator !== "offline" && { generator }),
     ...(vault !== "off" && { vault }),
     ...(around !== undefined && { around: around.strategyId }),
+    ...(memory && { memory }),
+    ...(halving && { halving }),
   };
   return {
     runId,
@@ -126,6 +130,7 @@ class Campaign {
       search: await this.#figures(weighed),
       searchCpuSeconds,
       model: found.model,
+      memory: found.memory,
     };
     await this.#end(outcome);
     return outcome;

@@ -1,4 +1,5 @@
 import type { HypothesisGenerator } from "../generator/hypothesis-generator.ts";
+import type { Rung } from "../halving/rung.ts";
 import { proposalOutcome } from "./proposal-outcome.ts";
 import type { EvaluatedTrial, TrialEvaluator } from "./trial-evaluator.ts";
 
@@ -13,17 +14,19 @@ export interface RoundTrial extends EvaluatedTrial {
   readonly improved: boolean;
 }
 
-/** Proposes a round of `size` hypotheses and resolves with their trials, of which the generator does not know yet. */
+/**
+ * Proposes a round of `size` hypotheses and resolves with their trials, of which the generator does not know yet. With `rungs`
+ * each is evaluated on those first.
+ */
 export function beginRound(
   generator: HypothesisGenerator,
   evaluator: TrialEvaluator,
   size: number,
   signal: AbortSignal,
+  rungs?: readonly Rung[],
 ): Promise<readonly EvaluatedTrial[]> {
-  return evaluator.evaluate(
-    Array.from({ length: size }, () => generator.next()),
-    signal,
-  );
+  const proposals = Array.from({ length: size }, () => generator.next());
+  return evaluator.evaluate(rungs === undefined ? proposals : proposals.map((one) => ({ ...one, rungs })), signal);
 }
 
 /** Reports a round's trials on `bars` bars to the generator, in the order in which they were proposed. */

@@ -2,7 +2,10 @@ import { newEvent, SeededRandom } from "@rara-trading/domain";
 import { ColumnCache } from "../evaluator/column-cache.ts";
 import { MapElitesGenerator } from "../generator/map-elites-generator.ts";
 import type { HypothesisGenerator } from "../generator/hypothesis-generator.ts";
+import { HalvingLadder } from "../halving/halving-ladder.ts";
 import type { LedgerEntry, TrialFacts } from "../ledger/trial-ledger.ts";
+import { recallSearches } from "../memory/recall-searches.ts";
+import { deadZonesOf, type MemorySummary, type SearchMemory, summaryOf } from "../memory/search-memory.ts";
 import { ModelSearch } from "../model/model-search.ts";
 import { ModelTrials } from "../model/model-trials.ts";
 import type { ModelTurn } from "../model/model-source.ts";
@@ -25,6 +28,8 @@ export interface SearchResult {
   readonly best: TrialRecord<TrialRule> | null;
   /** The model's part in it; `null` of the offline generator. */
   readonly model: ModelShare | null;
+  /** What it remembered; `null` when it was not to. */
+  readonly memory: MemorySummary | null;
   readonly rejections: Map<string, number>;
 }
 
@@ -49,6 +54,8 @@ class Search {
   readonly #rejections = new Map<string, number>();
   readonly #model: ModelSearch | undefined;
   readonly #modelTrials: ModelTrials;
+  readonly #memory: SearchMemory | undefined;
+  readonly #ladder: HalvingLadder | undefined;
   #best: TrialRecord<TrialRule> | null = null;
   #evaluated = 0;
   #batches = 0;
@@ -57,16 +64,30 @@ class Search {
   /** The model was the only source, and has nothing more to say. */
   #dried = false;
 
-  constructor(dependencies: CampaignDependencies, options: CampaignOptions, model: ModelSearch | undefined) {
+  constructor(
+    dependencies: CampaignDependencies,
+    options: CampaignOptions,
+    { model, memory }: { readonly model: ModelSearch | undefined; readonly memory: SearchMemory | undefined },
+  ) {
     this.#dependencies = dependencies;
     this.#options = options;
     this.#model = model;
+    this.#memory = memory;
     const random = new SeededRandom(options.seed).fork("generator");
     const { runId, hypothesesMax, calendar, around } = options;
     const centre = around === undefined ? {} : { around, families: [around.tree.family] };
-    this.#generator = new MapElitesGenerator({ random, runId, hypothesesMax, calendar, ...centre });
+    this.#generator = new MapElitesGenerator({
+      random,
+      runId,
+      hypothesesMax,
+      calendar,
+      ...centre,
+      ...(memory && { memory }),
+    });
     const { candles } = dependencies.data;
-    const evaluator = new ProposalEvaluator(new ColumnCache(candles), options);
+    const cache = new ColumnCache(candles);
+    if (options.halving === true) this.#ladder = HalvingLadder.of(candles.length, cache.dayEnds);
+    const evaluator = new ProposalEvaluator(cache, options);
     this.#evaluator = dependencies.evaluator ?? new InlineTrialEvaluator(evaluator, dependencies.cpuMs);
     const parts = { generator: this.#generator, evaluator, bars: candles.length };
     this.#modelTrials = new ModelTrials({ runId, ...parts });
@@ -85,6 +106,7 @@ class Search {
       survivors: this.#survivors,
       best: this.#best,
       model: this.#model?.share ?? null,
+      memory: this.#memory === undefined ? null : summaryOf(this.#memory),
       rejections: this.#rejections,
     };
   }
@@ -107,6 +129,7 @@ class Search {
     this.#ahead = undefined;
     const entries: LedgerEntry[] = [];
     for (const { trial, improved, cpuMs } of reportRound(this.#generator, evaluated, data.candles.length)) {
+      this.#ladder?.learn(trial.rungs ?? []);
       entries.push(...this.#entriesOf(trial, improved, cpuMs));
     }
     // A model may have its turn in between, so a search with one does not run ahead.
@@ -120,7 +143,7 @@ class Search {
 
   #begin(): Promise<readonly EvaluatedTrial[]> {
     const size = Math.min(ROUND_TRIALS, this.#left, this.#model?.offlineTrials ?? Infinity);
-    return beginRound(this.#generator, this.#evaluator, size, this.#dependencies.signal);
+    return beginRound(this.#generator, this.#evaluator, size, this.#dependencies.signal, this.#ladder?.rungs);
   }
 
   /** A model's trial is a batch of its own: what was paid for is in the ledger before anything else happens. */
@@ -192,5 +215,8 @@ class Search {
 
 /** Proposes, evaluates and logs hypotheses until there are enough or the signal aborts. */
 export async function search(dependencies: CampaignDependencies, options: CampaignOptions): Promise<SearchResult> {
-  return await new Search(dependencies, options, await ModelSearch.open(dependencies, options)).run();
+  const memory = options.memory === true ? await recallSearches(dependencies.ledger, options.runId) : undefined;
+  const deadZones = memory === undefined ? [] : deadZonesOf(memory);
+  const model = await ModelSearch.open(dependencies, options, deadZones);
+  return await new Search(dependencies, options, { model, memory }).run();
 }

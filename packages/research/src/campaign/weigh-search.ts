@@ -11,17 +11,6 @@ export type SearchDependencies = Pick<CampaignDependencies, "data" | "ledger" | 
 export type SearchOptions = Pick<CampaignOptions, "calendar" | "benchmark" | "thresholds" | "seed">;
 
 /**
- * Returns daily returns over `days` days: as they are, or cut or filled with days without a return. A bar that was added
- * to or corrected in the history since must not make earlier tries on it forgotten; shifted by a day, they still count.
- */
-function overDays(returns: Float32Array, days: number): Float32Array {
-  if (returns.length === days) return returns;
-  const fitted = new Float32Array(days);
-  fitted.set(returns.subarray(0, days));
-  return fitted;
-}
-
-/**
  * Weighs every trial that was ever logged on this instrument, by whatever run and on whatever timeframe, against what
  * luck would have shown; with `only`, those whose returns have one of these hashes, as if nothing else had been tried.
  */
@@ -40,7 +29,9 @@ export function weighSearch(
       async *loggedReturns() {
         for await (const logged of loggedReturns(ledger, { instrument: data.series.instrument })) {
           if (only !== undefined && !only.has(logged.returnsHash)) continue;
-          yield { ...logged, returns: overDays(logged.returns, days) };
+          // A bar that was added to or corrected in the history since must not make earlier tries on it forgotten: cut, or
+          // shifted by a day, they still count.
+          yield { ...logged, returns: logged.returns.subarray(0, days) };
         }
       },
       calendar,

@@ -14,13 +14,16 @@ const SEARCH_MODELS_MAX = 200_000;
 
 /** What the search-level test weighs against each other. */
 export interface SearchRequest {
-  /** Reads the daily returns, as traded, of every trial logged on these bars; asked once a benchmark, any order. */
+  /**
+   * Reads the daily returns, as traded, of every trial logged on these bars; asked once a benchmark, any order. A vector of fewer
+   * days is that of a trial which was evaluated on the first days only.
+   */
   readonly loggedReturns: () => AsyncIterable<LoggedReturns>;
   readonly calendar: MarketCalendar;
   readonly benchmark: BenchmarkKind;
   /** Daily returns of holding the instrument over the same days, at any volatility; `null` for cash. */
   readonly holdReturns: Float64Array | null;
-  /** Research days, which every vector covers. */
+  /** Research days, which no vector has more of. */
   readonly days: number;
   readonly thresholds: Gate1Thresholds;
   readonly random: RandomSource;
@@ -63,13 +66,31 @@ export function trialPValue(search: SearchComparison, returnsHash: string): Tria
 /** Kernel below which an autocovariance no longer counts for a standard error: a thousandth of the first. */
 const KERNEL_MIN = 1e-3;
 
+/** Returns a value a day: those of the first days, then days without a return, on which there was no trial. */
+function overDays(returns: Float64Array, days: number): Float64Array {
+  if (returns.length === days) return returns;
+  const filled = new Float64Array(days);
+  filled.set(returns);
+  return filled;
+}
+
+/** Returns a trial's daily returns beyond the benchmark on the days that it was evaluated on; `null` when there are too few bets. */
+function weighedReturns(returns: Float32Array, benchmark: Float64Array | null, request: SearchRequest) {
+  const normal = atNormalVolatility(returns, request.calendar);
+  // A trial that was dropped on a ninth of the days had a ninth of the time for its bets.
+  const betsMin = (request.thresholds.weighedBetsMin * returns.length) / request.days;
+  if (normal === null || betsOf(returns).count < betsMin) return null;
+  return overDays(excessReturns(normal, benchmark?.subarray(0, returns.length) ?? null), request.days);
+}
+
 /**
  * Yields every vector beyond the benchmark, both at 10 % volatility, in units of its own long-run standard error, so
  * that a model with wild returns does not set the bar for all. A vector with too few bets to be weighed is yielded as
- * zeros, which have no variance: it can never be promoted, so what luck could show in it needs no guarding against.
+ * zeros, which have no variance: it can never be promoted, so what luck could show in it needs no guarding against. One that
+ * was evaluated on the first days only is filled with days without a return: it keeps the t statistic of its own days.
  */
 async function* excessModels(request: SearchRequest, benchmark: Float64Array | null): AsyncGenerator<KeyedReturns> {
-  const { weighedBetsMin, meanBlockDays } = request.thresholds;
+  const { meanBlockDays } = request.thresholds;
   let models = 0;
   for await (const logged of request.loggedReturns()) {
     models++;
@@ -81,9 +102,7 @@ async function* excessModels(request: SearchRequest, benchmark: Float64Array | n
       });
     }
     const key = logged.returnsHash;
-    const normal = atNormalVolatility(logged.returns, request.calendar);
-    const weighed = normal !== null && betsOf(logged.returns).count >= weighedBetsMin;
-    const excess = weighed ? excessReturns(normal, benchmark) : null;
+    const excess = weighedReturns(logged.returns, benchmark, request);
     const deviation = excess === null ? 0 : longRunDeviation(excess, meanBlockDays, KERNEL_MIN);
     const returns =
       deviation > 0 && excess !== null ? excess.map((value) => value / deviation) : new Float64Array(request.days);

@@ -69,6 +69,9 @@ function concentrationGate(bets: Bets, thresholds: Gate1Thresholds): GateCheck {
   });
 }
 
+/** Names of the gates that look at one hypothesis alone (G1). */
+export const METRIC_GATES: ReadonlySet<string> = new Set(["trades", "sharpe", "drawdown", "exposure", "concentration"]);
+
 /** Asks the gates that cost nothing once the metrics are known (G1). All of them answer. */
 export function metricGates(
   metrics: PerformanceMetrics,

@@ -1,4 +1,5 @@
 import type { Hypothesis } from "@rara-trading/domain";
+import type { Rung } from "../halving/rung.ts";
 import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
 import type { Behaviour } from "./behaviour.ts";
 
@@ -17,6 +18,8 @@ export interface Proposal {
   readonly tree: StrategyTree;
   /** Whether no earlier proposal had this tree; false only when the attempts to find a new one ran out. */
   readonly novel: boolean;
+  /** Beginnings of the span on which it is evaluated first, the shortest first; on all of the span at once when absent. */
+  readonly rungs?: readonly Rung[];
 }
 
 /** What became of a proposal on the research data. */
@@ -30,8 +33,10 @@ export interface ProposalOutcome {
   readonly roundTrips: number;
   /** What it did, and what it earned each day; `null` when it failed or never traded: it then has no niche. */
   readonly conduct: (Behaviour & { readonly dailyReturns: ArrayLike<number> }) | null;
-  /** Bars it was evaluated on. */
+  /** Bars it was evaluated on, those of the rungs included: what it cost. */
   readonly bars: number;
+  /** Whether a rung dropped it: it then says nothing of whether the search stagnates. */
+  readonly dropped?: boolean;
 }
 
 /** The port through which hypotheses come: it proposes, is told what became of them, and may learn. */

@@ -1,11 +1,15 @@
+import { createHash } from "node:crypto";
 import { type CandleColumns, DEFAULT_COSTS, DEFAULT_SIZING, SeededRandom } from "@rara-trading/domain";
 import { DEFAULT_CAPITAL } from "@rara-trading/simulation";
 import { describe, expect, it } from "vitest";
 import { ColumnCache } from "../evaluator/column-cache.ts";
 import { evaluateHypothesis } from "../evaluator/evaluate-hypothesis.ts";
 import { plantedMomentumBars, randomWalkBars } from "../evaluator/random-walk-bars.ts";
+import { MemoryTally } from "../memory/memory-tally.ts";
+import type { SearchMemory } from "../memory/search-memory.ts";
 import { MapElitesGenerator } from "./map-elites-generator.ts";
 import type { Proposal } from "./hypothesis-generator.ts";
+import { regionOf } from "./region.ts";
 
 const ENGINE = {
   capital: DEFAULT_CAPITAL,
@@ -15,12 +19,13 @@ const ENGINE = {
   tradeFromMs: 0,
 };
 
-function generatorOf(seed: string, hypothesesMax: number): MapElitesGenerator {
+function generatorOf(seed: string, hypothesesMax: number, memory?: SearchMemory): MapElitesGenerator {
   return new MapElitesGenerator({
     random: new SeededRandom(seed),
     runId: "run-1",
     hypothesesMax,
     calendar: "sessions",
+    ...(memory !== undefined && { memory }),
   });
 }
 
@@ -29,8 +34,8 @@ interface Trial {
   readonly sharpe: number | null;
 }
 
-function search(candles: CandleColumns, seed: string, hypothesesMax: number): readonly Trial[] {
-  const generator = generatorOf(seed, hypothesesMax);
+function search(candles: CandleColumns, seed: string, hypothesesMax: number, memory?: SearchMemory): readonly Trial[] {
+  const generator = generatorOf(seed, hypothesesMax, memory);
   const cache = new ColumnCache(candles);
   return Array.from({ length: hypothesesMax }, () => {
     const proposal = generator.next();
@@ -134,6 +139,52 @@ describe("MapElitesGenerator", () => {
     expect(generator.adopt(tree, []).novel).toBe(false);
     const bred = Array.from({ length: 60 }, () => generator.next().hypothesis);
     expect(bred.some(({ parentIds }) => parentIds.includes("run-1-h2"))).toBe(true);
+  });
+
+  describe("with a memory of earlier searches", () => {
+    const tally = new MemoryTally();
+    tally.addRun();
+    for (const { proposal, sharpe } of search(noise, "earlier", 300)) {
+      tally.add({ region: regionOf(proposal.tree), gate: (sharpe ?? 0) > 0.5 ? null : "sharpe" });
+      tally.tried(proposal.hypothesis.treeHash);
+    }
+    const memory = tally.memory();
+
+    it("proposes nothing that is remembered as tried, not even from the same seed", () => {
+      const again = search(noise, "earlier", 300, memory).map(({ proposal }) => proposal);
+      expect(again.filter(({ hypothesis }) => memory.tried.has(hypothesis.treeHash))).toEqual([]);
+      expect(again.every(({ novel }) => novel)).toBe(true);
+    });
+
+    it("proposes the same for the same seed and memory", () => {
+      const [first, again] = [1, 2].map(() =>
+        search(noise, "second", 150, memory).map(({ proposal }) => proposal.hypothesis.treeHash),
+      );
+      expect(again).toEqual(first);
+    });
+
+    it("calls a tree from elsewhere that is remembered not novel", () => {
+      const [tree] = search(noise, "earlier", 1).map(({ proposal }) => proposal.tree);
+      if (tree === undefined) throw new Error("Expected a tree, found none");
+      expect(generatorOf("adopted", 1, memory).adopt(tree, []).novel).toBe(false);
+    });
+  });
+
+  it("proposes what it did before there was a memory, bit for bit, while it has none or an empty one", () => {
+    for (const memory of [undefined, new MemoryTally().memory()]) {
+      const generator = generatorOf("pinned", 300, memory);
+      const digest = createHash("sha256");
+      for (let i = 0; i < 300; i++) {
+        const { hypothesis } = generator.next();
+        digest.update(`${hypothesis.treeHash} ${hypothesis.origin}\n`);
+        const dailyReturns = Float64Array.from({ length: 128 }, (_, day) => Math.sin((i + 1) * (day + 1)) / 100);
+        const conduct = { turnover: (i * 7) % 120, holdingBars: (i * 3) % 40, dailyReturns };
+        const outcome = { sharpe: Math.sin(i), days: 128, roundTrips: 40, bars: 600, conduct };
+        generator.report({ ...outcome, hypothesisId: hypothesis.hypothesisId });
+      }
+      // Computed at commit 92dea18, before the generator could remember.
+      expect(digest.digest("hex")).toBe("1ee8509f3b32c132edc62e84f563a2b42b9b1a56a46885664a234e1b471df403");
+    }
   });
 
   it("refuses an outcome that it did not ask for, or twice", () => {

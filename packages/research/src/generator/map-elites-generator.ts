@@ -7,8 +7,9 @@ import {
 } from "@rara-trading/domain";
 import { treeHash } from "../hypothesis/canonical-text.ts";
 import { printEnglish } from "../hypothesis/print-english.ts";
-import type { Family, StrategyTree } from "../hypothesis/strategy-tree.ts";
+import { FAMILIES, type Family, type StrategyTree } from "../hypothesis/strategy-tree.ts";
 import { ruleNodeCount } from "../hypothesis/tree-size.ts";
+import type { SearchMemory } from "../memory/search-memory.ts";
 import { nicheOf } from "./behaviour.ts";
 import { crossoverTrees } from "./crossover-trees.ts";
 import { chance, pickOne } from "./draws.ts";
@@ -17,6 +18,7 @@ import type { HypothesisGenerator, Proposal, ProposalOutcome, ProposalPlace } fr
 import { mutateTree } from "./mutate-tree.ts";
 import { type Operator, OperatorBandit } from "./operator-bandit.ts";
 import { qualityOf } from "./quality.ts";
+import { RememberingSampler } from "./remembering-sampler.ts";
 import { signatureOf } from "./return-signature.ts";
 import { sampleTree } from "./sample-tree.ts";
 
@@ -57,6 +59,8 @@ export interface MapElitesGeneratorOptions {
   readonly families?: readonly Family[];
   /** The rule to begin with: it is proposed first, and half of the fresh samples are mutations of it. */
   readonly around?: { readonly hypothesisId: string; readonly tree: StrategyTree };
+  /** What earlier searches on the series came to; a search begins blank when it is absent or holds no trial. */
+  readonly memory?: Pick<SearchMemory, "trials" | "regions" | "tried">;
 }
 
 interface Candidate {
@@ -106,10 +110,15 @@ export class MapElitesGenerator implements HypothesisGenerator {
   readonly #bandit = new OperatorBandit();
   readonly #seen = new Set<string>();
   readonly #pending = new Map<string, Pending>();
+  readonly #tried: ReadonlySet<string>;
+  readonly #sampler: RememberingSampler | undefined;
   #index = 0;
 
   constructor(options: MapElitesGeneratorOptions) {
     this.#options = options;
+    const { memory, families = FAMILIES } = options;
+    this.#tried = memory?.tried ?? new Set();
+    if (memory !== undefined && memory.trials > 0) this.#sampler = new RememberingSampler(families, memory);
   }
 
   /** Niches taken on all islands together, and elites of the best island. */
@@ -128,7 +137,7 @@ export class MapElitesGenerator implements HypothesisGenerator {
 
   adopt(tree: StrategyTree, parentIds: readonly string[]): Proposal {
     const hash = treeHash(tree);
-    return this.#propose({ tree, hash, novel: !this.#seen.has(hash), origin: "model", parentIds, operator: null });
+    return this.#propose({ tree, hash, novel: !this.#isKnown(hash), origin: "model", parentIds, operator: null });
   }
 
   pass(): ProposalPlace {
@@ -175,6 +184,7 @@ export class MapElitesGenerator implements HypothesisGenerator {
     const improved = elite !== undefined && island.archive.offer(elite);
     // Any improvement counts, also of a poor niche: rewarding only what looks like an edge breeds luck on noise.
     if (operator !== null) this.#bandit.learn(operator, improved, ruleNodeCount(tree) * bars);
+    if (outcome.dropped === true) return false;
     island.outcomes++;
     island.stagnant = improved ? 0 : island.stagnant + 1;
     if (island.outcomes % MIGRATION_EVERY === 0) this.#migrate(island, pending.next);
@@ -218,11 +228,20 @@ export class MapElitesGenerator implements HypothesisGenerator {
   ): { candidate: Candidate; hash: string; novel: boolean } {
     let candidate = this.#candidate(random, index, island);
     let hash = treeHash(candidate.tree);
-    for (let attempt = 1; attempt < NOVELTY_ATTEMPTS_MAX && this.#seen.has(hash); attempt++) {
+    for (let attempt = 1; attempt < NOVELTY_ATTEMPTS_MAX && this.#isKnown(hash); attempt++) {
       candidate = this.#candidate(random, index, island);
       hash = treeHash(candidate.tree);
     }
-    return { candidate, hash, novel: !this.#seen.has(hash) };
+    return { candidate, hash, novel: !this.#isKnown(hash) };
+  }
+
+  /** Whether a tree was proposed before, by this search or one that is remembered. */
+  #isKnown(hash: string): boolean {
+    return this.#seen.has(hash) || this.#tried.has(hash);
+  }
+
+  #sample(random: RandomSource): StrategyTree {
+    return this.#sampler?.sample(random) ?? sampleTree(random, this.#options.families);
   }
 
   /** Returns a mutation of the rule that the search is around, or the rule itself to begin with. */
@@ -240,7 +259,7 @@ export class MapElitesGenerator implements HypothesisGenerator {
     if (operator === "sample" || first === undefined) {
       const near = this.#aroundCandidate(random, index);
       if (near !== undefined) return near;
-      return { tree: sampleTree(random, this.#options.families), origin: "sample", parents: [], operator: "sample" };
+      return { tree: this.#sample(random), origin: "sample", parents: [], operator: "sample" };
     }
     if (operator !== "crossover") {
       return { tree: mutateTree(random, first.tree, operator), origin: "mutation", parents: [first], operator };

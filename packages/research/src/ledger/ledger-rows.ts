@@ -36,6 +36,7 @@ export function runSummaryOf(row: JournalRow): RunSummary {
   const end = row["end_body"] === null ? undefined : (parsed(row["end_body"]) as RunEnd);
   return {
     ...facts,
+    seq: Number(row["seq"]),
     startedAtMs: Number(row["recorded_at_ms"]),
     status: end?.status ?? "open",
     finishedAtMs: end === undefined ? null : Number(row["finished_at_ms"]),

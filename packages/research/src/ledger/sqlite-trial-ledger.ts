@@ -27,7 +27,7 @@ const TRIAL_WITH_VERDICT = `
   WHERE trial.kind = 'trial'`;
 
 const RUN_WITH_END = `
-  SELECT run.body, run.recorded_at_ms, run_end.body AS end_body, run_end.recorded_at_ms AS finished_at_ms,
+  SELECT run.seq, run.body, run.recorded_at_ms, run_end.body AS end_body, run_end.recorded_at_ms AS finished_at_ms,
     (SELECT count(*) FROM journal WHERE kind = 'trial' AND run_id = run.entry_key) AS trials,
     (SELECT json_group_object(outcome, trials) FROM (
       SELECT coalesce(body ->> '$.state.gate', '/' || (body ->> '$.state.kind')) AS outcome, count(*) AS trials

@@ -164,7 +164,7 @@ export function describeTrialLedgerContract(name: string, openLedger: (folder: s
       ]);
       const counts = { trials: 4, accepted: 1, failed: 0, rejections: { sharpe: 2 } };
       expect(await ledger.runs({ limit: 5 })).toEqual([
-        { ...exampleRun(), status: "open", finishedAtMs: null, ...counts },
+        { ...exampleRun(), seq: 1, status: "open", finishedAtMs: null, ...counts },
       ]);
       await ledger.append([ended("interrupted", 4, 4000)]);
       expect(await ledger.runs({ limit: 5 })).toMatchObject([{ status: "interrupted", finishedAtMs: 4000 }]);

@@ -113,6 +113,8 @@ export interface AppendSummary {
 
 /** A run with what has become of it so far. */
 export interface RunSummary extends RunFacts {
+  /** Place in the chain. */
+  readonly seq: number;
   /** `open`: it runs, or was killed. */
   readonly status: RunEnd["status"] | "open";
   readonly finishedAtMs: number | null;

@@ -3,6 +3,8 @@ import type { ModelShare } from "../campaign/campaign-outcome.ts";
 import type { TrialRecord } from "../campaign/trial-record.ts";
 import { stateOf } from "../campaign/verdicts.ts";
 import { ruleNodeCount } from "../hypothesis/tree-size.ts";
+import { barsEvaluated } from "../halving/rung.ts";
+import type { DeadZone } from "../memory/search-memory.ts";
 import { READ_ROWS_MAX } from "../ledger/trial-ledger.ts";
 import type { GeneratorKind } from "./campaign-model.ts";
 import { ModelMemory } from "./model-memory.ts";
@@ -36,21 +38,26 @@ export class ModelSearch {
     memory: ModelMemory,
     dependencies: CampaignDependencies,
     options: CampaignOptions,
+    deadZones: readonly DeadZone[],
   ) {
     const { candles } = dependencies.data;
     this.#isAlone = generator === "llm";
     this.#memory = memory;
     this.#bars = candles.length;
-    this.#source = new ModelSource({ dependencies, options, model: dependencies.model, candles, memory });
+    this.#source = new ModelSource({ dependencies, options, model: dependencies.model, candles, memory, deadZones });
   }
 
   /** Returns the model's part in a campaign; undefined when it has none. */
-  static async open(dependencies: CampaignDependencies, options: CampaignOptions): Promise<ModelSearch | undefined> {
+  static async open(
+    dependencies: CampaignDependencies,
+    options: CampaignOptions,
+    deadZones: readonly DeadZone[],
+  ): Promise<ModelSearch | undefined> {
     const { generator = "offline" } = options;
     if (generator === "offline") return undefined;
     const memory = new ModelMemory();
     await recallRuns(memory, dependencies, options);
-    return new ModelSearch(generator, memory, dependencies, options);
+    return new ModelSearch(generator, memory, dependencies, options, deadZones);
   }
 
   /** Trials of the offline search until it is the model's turn; 0 when it is. */
@@ -78,7 +85,8 @@ export class ModelSearch {
   learn({ trial, survives, improved }: SearchedTrial): void {
     const { tree, model, checks } = trial;
     this.#memory.add({ ...trial, rule: tree, state: survives ? null : stateOf({ trial, checks, strategyId: null }) });
-    const nodeBars = isTree(tree) ? ruleNodeCount(tree) * this.#bars : this.#bars;
+    const bars = barsEvaluated(trial, this.#bars);
+    const nodeBars = isTree(tree) ? ruleNodeCount(tree) * bars : bars;
     if (model === undefined) {
       this.#pace.offline(improved, nodeBars);
       return;

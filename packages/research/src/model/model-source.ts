@@ -2,6 +2,7 @@ import type { CandleColumns } from "@rara-trading/domain";
 import { assertNever, RaraError } from "@rara-trading/domain";
 import type { CampaignDependencies, CampaignOptions } from "../campaign/campaign-options.ts";
 import type { LoggedTrial, ModelFacts } from "../ledger/trial-ledger.ts";
+import type { DeadZone } from "../memory/search-memory.ts";
 import { type MarketFeatures, marketFeatures } from "../prompts/market-features.ts";
 import type { ProposalContext } from "../prompts/proposal-context.ts";
 import type { CampaignModel, ModelStop } from "./campaign-model.ts";
@@ -29,6 +30,8 @@ export interface ModelSourceSettings {
   readonly model: CampaignModel | undefined;
   readonly candles: CandleColumns;
   readonly memory: ModelMemory;
+  /** Regions of the grammar in which earlier searches found next to nothing. */
+  readonly deadZones: readonly DeadZone[];
 }
 
 /** Where every trial is a model's, a place that another one holds would be come to again and again. */
@@ -97,7 +100,7 @@ export class ModelSource {
   }
 
   #context(model: CampaignModel, rejections: ReadonlyMap<string, number>): ProposalContext {
-    const { options, candles, memory } = this.#settings;
+    const { options, candles, memory, deadZones } = this.#settings;
     this.#features ??= marketFeatures(candles);
     return {
       features: this.#features,
@@ -107,6 +110,7 @@ export class ModelSource {
       tried: memory.tried,
       triedCount: memory.count,
       rejections: Object.fromEntries(rejections),
+      deadZones,
       calibration: memory.calibration,
       family: null,
     };

@@ -11,6 +11,7 @@ const GATES: Readonly<Record<string, { readonly measures: string; readonly hidde
   trades: { measures: "closed round trips" },
   sharpe: { measures: "annualised Sharpe ratio" },
   drawdown: { measures: "drawdown at 10 % volatility" },
+  halving: { measures: "Sharpe ratio on the first part of the data, where only the best third of the trials goes on," },
   form: { measures: "whether the rule is a tree, so that its neighbours can be evaluated: code cannot be promoted," },
   concentration: { measures: "share of the profit in the five best independent bets" },
   exposure: { measures: "share of bars in the market" },
@@ -55,11 +56,16 @@ export function refusalWords({ gate, actual, threshold }: Refusal): string {
   return `gate ${gate} said no: ${known.measures} is ${figureText(actual)}, the limit is ${figureText(threshold)}`;
 }
 
+/** Returns a gate's name if it is one of ours, else "another gate". */
+export function gateName(gate: string): string {
+  return Object.hasOwn(GATES, gate) ? gate : "another gate";
+}
+
 /** Returns how many trials each gate stopped, the strictest first; gates that are not in the list are counted together. */
 export function funnelWords(rejections: Readonly<Record<string, unknown>>): readonly string[] {
   const counts = new Map<string, number>();
   for (const [gate, found] of Object.entries(rejections)) {
-    const name = Object.hasOwn(GATES, gate) ? gate : "another gate";
+    const name = gateName(gate);
     if (Number.isSafeInteger(found)) counts.set(name, (counts.get(name) ?? 0) + Number(found));
   }
   return [...counts].sort(([, a], [, b]) => b - a).map(([gate, count]) => `${gate} ${countText(count)}`);

@@ -4,6 +4,7 @@ import { strategyTree } from "../hypothesis/make-tree.ts";
 import { above } from "../hypothesis/condition.ts";
 import { indicator, price } from "../hypothesis/series.ts";
 import { NO_EXITS } from "../hypothesis/strategy-tree.ts";
+import type { DeadZone } from "../memory/search-memory.ts";
 import { marketFeatures } from "./market-features.ts";
 import type { ProposalContext } from "./proposal-context.ts";
 import { proposalPrompt } from "./proposal-prompt.ts";
@@ -31,6 +32,15 @@ const TRIED: TriedHypothesis = {
   outcome: { kind: "refused", refusal: { gate: "sharpe", actual: 0.75, threshold: 1 } },
 };
 
+const ZONE: DeadZone = {
+  family: "momentum",
+  horizon: 2,
+  trials: 312,
+  passed: 1,
+  gate: "sharpe",
+  passRate: 0.01,
+};
+
 const CONTEXT: ProposalContext = {
   features: marketFeatures(columnsOf([])),
   costs: { feeBps: 5, slippageBps: 5 },
@@ -38,6 +48,7 @@ const CONTEXT: ProposalContext = {
   sdkSignatures: "function close(barsAgo: i32 = 0): f64",
   tried: [TRIED],
   rejections: { sharpe: 4, "double-cost": 2 },
+  deadZones: [ZONE],
   calibration: null,
   family: null,
 };
@@ -57,6 +68,21 @@ function plantings(value: unknown): readonly unknown[] {
     ),
   );
 }
+
+describe("what a prompt says of dead zones", () => {
+  it("are their family, how far they look back, and how many passed", () => {
+    expect(textOf(CONTEXT)).toContain(
+      "Where earlier searches on this market found next to nothing:\n" +
+        "- momentum rules whose indicators need 22 to 55 bars: 1 of 312 passed the first gates, most often stopped by sharpe",
+    );
+    const zones = [0, 3].map((horizon) => ({ ...ZONE, horizon, gate: null }));
+    expect(textOf({ ...CONTEXT, deadZones: zones })).toMatch(/fewer than 8 bars: 1 of 312 .*\n.*56 bars or more: 1 of/);
+  });
+
+  it("is nothing where there are none", () => {
+    expect(textOf({ ...CONTEXT, deadZones: [] })).not.toContain("earlier searches");
+  });
+});
 
 describe("what a prompt says of a trial", () => {
   it("are its rule as we print it, its figures, and the gate with both numbers", () => {
@@ -91,6 +117,14 @@ describe("a text that somebody planted", () => {
   it("was planted in every leaf", () => {
     expect(places.length).toBeGreaterThan(15);
     expect(places.every((planted) => JSON.stringify(planted).includes(PLANTED))).toBe(true);
+  });
+
+  it("does not pass from a dead zone", () => {
+    for (const planted of plantings(ZONE)) {
+      const text = textOf({ ...CONTEXT, deadZones: [planted as DeadZone] });
+      expect(text).not.toMatch(/ignore all/i);
+      expect(text).toMatch(/rules whose indicators need .* passed the first gates, most often stopped by/);
+    }
   });
 
   it("does not pass from features, costs, rejections or calibration", () => {

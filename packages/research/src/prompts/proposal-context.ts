@@ -1,6 +1,7 @@
 import type { TradingCosts } from "@rara-trading/domain";
 import type { BenchmarkKind } from "../gates/benchmark-kind.ts";
 import type { Family } from "../hypothesis/strategy-tree.ts";
+import type { DeadZone } from "../memory/search-memory.ts";
 import type { Calibration } from "./calibration.ts";
 import type { MarketFeatures } from "./market-features.ts";
 import type { TriedHypothesis } from "./tried-hypothesis.ts";
@@ -21,6 +22,8 @@ export interface ProposalContext {
   readonly triedCount?: number;
   /** Trials stopped by each gate. */
   readonly rejections: Readonly<Record<string, number>>;
+  /** Regions of the grammar in which earlier searches on the market found next to nothing; none when absent. */
+  readonly deadZones?: readonly DeadZone[];
   readonly calibration: Calibration | null;
   /** The family to work on; `null` leaves it to the model. */
   readonly family: Family | null;

@@ -5,6 +5,7 @@ import { countText, figureText, knownWord } from "./figure-text.ts";
 import { funnelWords } from "./gate-words.ts";
 import type { FigureAt, MarketFeatures } from "./market-features.ts";
 import type { ProposalContext } from "./proposal-context.ts";
+import { deadZoneLines } from "./dead-zone-lines.ts";
 import { type TriedHypothesis, triedLine } from "./tried-hypothesis.ts";
 
 /** Trials that are shown: a long list makes proposals worse, not better. */
@@ -51,7 +52,7 @@ ${proposalFormat()}`;
 }
 
 function promptText(context: ProposalContext): string {
-  const { tried, triedCount = tried.length, rejections, calibration } = context;
+  const { tried, triedCount = tried.length, rejections, calibration, deadZones = [] } = context;
   const shown = shownTrials(tried);
   const funnel = funnelWords(rejections);
   return [
@@ -60,6 +61,7 @@ function promptText(context: ProposalContext): string {
     "",
     `Trials so far: ${countText(triedCount)}.`,
     funnel.length === 0 ? "No gate has stopped any." : `Stopped by gate: ${funnel.join(", ")}.`,
+    ...deadZoneLines(deadZones),
     ...(shown.length === 0 ? [] : ["The best and the last of them:", ...shown.map(triedLine)]),
     "",
     calibrationWords(calibration),
