@@ -3,12 +3,17 @@ import {
   ColumnCache,
   compareSearch,
   DEFAULT_GATE1_THRESHOLDS,
-  MapElitesGenerator,
   type Gate1Thresholds,
   hashReturns,
+  type JudgedTrial,
+  type JudgementContext,
   judgeTrials,
-  proposalOutcome,
-  ProposalEvaluator,
+  type ReplayedSearch,
+  replayInTurn,
+  replaySurvivors,
+  SEARCH_GATES,
+  searchTrials,
+  summaryOf,
   type TrialRecord,
 } from "@rara-trading/research";
 import { type GateMarket, marketBars, MARKET_BARS, RESEARCH_BARS, sliceOf } from "./gate-market.ts";
@@ -24,6 +29,8 @@ const CALENDAR = "sessions";
 export interface GateCampaignOptions {
   readonly trials: number;
   readonly thresholds?: Partial<Gate1Thresholds>;
+  /** Copies on which the search is run again to judge it; 0 or absent: the reality check judges. */
+  readonly replay?: number;
 }
 
 /** What a campaign on one market came to. */
@@ -33,6 +40,12 @@ export interface GateCampaignResult {
   /** Trials that the seed's gate (Sharpe > 1, drawdown < 15 % at 10 % volatility) would have promoted. */
   readonly seedPromotions: number;
   readonly searchPValue: number | null;
+  /** p-value of the best trial past G1 among the copies of its search; `null` where none was run. */
+  readonly replayPValue: number | null;
+  /** Whether the null replay judged it in place of the reality check. */
+  readonly replayed: boolean;
+  /** Copies that were run. */
+  readonly copies: number;
   /** Trials past G1 and past G2. */
   readonly pastG1: number;
   readonly pastG2: number;
@@ -49,29 +62,19 @@ function costsOf({ kind }: GateMarket): TradingCosts {
   return kind === "cost-killed" ? KILLING_COSTS : COSTS;
 }
 
-/** The search: propose, evaluate, learn; the ledger left out. */
-function searchTrials(
-  cache: ColumnCache,
-  market: GateMarket,
-  trials: number,
-  thresholds: Gate1Thresholds,
-): readonly TrialRecord[] {
-  const about = { runId: "bench", calendar: CALENDAR, costs: costsOf(market), capital: CAPITAL, thresholds } as const;
-  const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/search`);
-  const generator = new MapElitesGenerator({
-    random,
-    runId: about.runId,
-    hypothesesMax: trials,
-    calendar: CALENDAR,
-  });
-  const evaluator = new ProposalEvaluator(cache, about);
-  return Array.from({ length: trials }, () => {
-    const proposal = generator.next();
-    const trial = evaluator.evaluate(proposal);
-    generator.report(proposalOutcome(trial, cache.candles.length));
-    return trial;
-  });
+/** The search again on copies of its bars, if that is asked for: nobody else searched these. */
+async function replay(
+  survivors: readonly TrialRecord[],
+  search: ReplayedSearch,
+  copies: number,
+): Promise<JudgementContext["replay"]> {
+  if (copies === 0) return undefined;
+  const { signal } = new AbortController();
+  return { ...(await replaySurvivors(survivors, search, { copies, replayCopies: replayInTurn, signal })), alone: true };
 }
+
+const isPastG2 = ({ checks }: JudgedTrial): boolean =>
+  checks.every(({ gate, passed }) => passed || !SEARCH_GATES.has(gate));
 
 function countFirst(names: readonly string[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
@@ -85,8 +88,11 @@ export async function gateCampaign(market: GateMarket, options: GateCampaignOpti
   const whole = await marketBars(market, MARKET_BARS, "market");
   const before = process.threadCpuUsage();
   const cache = new ColumnCache(sliceOf(whole, 0, RESEARCH_BARS));
-  const trials = searchTrials(cache, market, options.trials, thresholds);
-  const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/gates`);
+  const name = `${market.seed}/${market.kind}/${market.sharpe}`;
+  const about = { capital: CAPITAL, costs: costsOf(market), calendar: CALENDAR, thresholds } as const;
+  const settings = { ...about, runId: "bench", hypothesesMax: options.trials };
+  const trials = [...searchTrials(cache, settings, new SeededRandom(`${name}/search`))];
+  const random = new SeededRandom(`${name}/gates`);
   const search = await compareSearch(
     {
       async *loggedReturns() {
@@ -105,8 +111,13 @@ export async function gateCampaign(market: GateMarket, options: GateCampaignOpti
     { clock: INSTANT_CLOCK, signal: new AbortController().signal, onProgress: () => {} },
   );
   const survivors = trials.filter(({ failure, checks }) => failure === null && checks.every(({ passed }) => passed));
-  const about = { capital: CAPITAL, costs: costsOf(market), calendar: CALENDAR, thresholds } as const;
-  const judged = judgeTrials(survivors, { ...about, cache, search, book: [], random: random.fork("judgement") });
+  const replayed = await replay(
+    survivors,
+    { candles: cache.candles, settings: { ...settings, seed: `${name}/replay`, benchmark: "cash" } },
+    options.replay ?? 0,
+  );
+  const context = { ...about, cache, search, replay: replayed, book: [], random: random.fork("judgement") };
+  const judged = judgeTrials(survivors, context);
   const { user, system } = process.threadCpuUsage(before);
   const promoted = judged.filter(({ checks }) => checks.every(({ passed }) => passed));
   const figures: PromotedFigures[] = [];
@@ -119,11 +130,12 @@ export async function gateCampaign(market: GateMarket, options: GateCampaignOpti
       .length,
     searchPValue: search.pValue,
     pastG1: survivors.length,
-    pastG2: judged.filter(({ checks }) => checks[0]?.passed).length,
+    replayPValue: replayed === undefined ? null : (summaryOf(replayed)?.pValue ?? null),
+    replayed: replayed !== undefined,
+    copies: replayed?.champions.length ?? 0,
+    pastG2: judged.filter(isPastG2).length,
     refusals: countFirst(
-      judged
-        .filter(({ checks }) => checks[0]?.passed)
-        .flatMap(({ checks }) => checks.find(({ passed }) => !passed)?.gate ?? []),
+      judged.filter(isPastG2).flatMap(({ checks }) => checks.find(({ passed }) => !passed)?.gate ?? []),
     ),
     promoted: figures,
     cpuSeconds: (user + system) / 1e6,

@@ -13,6 +13,7 @@ import { searchCentre } from "../composition/search-centre.ts";
 import { researchInstrument } from "../composition/research-instrument.ts";
 import { campaignNote } from "../progress/campaign-note.ts";
 import { type ChosenGenerator, chooseGenerator, stopInWords, withModel } from "./research-generator.ts";
+import { checkReplay } from "./check-replay.ts";
 import { chooseSeries } from "./stored-series.ts";
 
 /** What `research run` was asked to do. */
@@ -41,8 +42,9 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
     readonly capital: number;
     readonly thresholds: Gate1Thresholds;
     readonly vault?: RaraConfig["research"]["vault"];
+    readonly replay?: number;
   };
-  const { thresholds, vault = "off" } = settings;
+  const { thresholds, vault = "off", replay = 0 } = settings;
   return {
     ...config,
     paper: { ...config.paper, ...run.costs, capital: settings.capital },
@@ -53,6 +55,7 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
       generator: generatorOfRun(settings),
       benchmark: run.benchmark,
       vault,
+      replay,
       minRoundTrips: thresholds.tradesMin,
       minSharpe: thresholds.sharpeMin,
       maxDrawdown: thresholds.drawdownMax,
@@ -123,6 +126,7 @@ function document({ series, config, chosen, around }: ResearchTask, outcome: Cam
     hypotheses: outcome.evaluated,
     rejections: outcome.rejections,
     searchPValue: outcome.searchPValue,
+    replay: outcome.replay,
     trialsCounted: outcome.trialsCounted,
     searchCpuSeconds: outcome.searchCpuSeconds,
     best: best && {
@@ -169,6 +173,7 @@ function beginning(
   const { resume } = request;
   if (resume !== undefined) return (services) => resumed(context, services, resume);
   const { generator } = context.config.research;
+  checkReplay(context.config.research, generator);
   const chosen = chooseGenerator(context, { generator, resumed: false });
   return (services) => fresh(context, services, request, chosen);
 }
@@ -193,6 +198,7 @@ export async function runResearch(context: CommandContext, request: ResearchRunR
 export async function runTask(context: CommandContext, services: HomeServices, task: ResearchTask): Promise<unknown> {
   const { runId, series, config, chosen, around } = task;
   const { seed, hypotheses } = config.research;
+  checkReplay(config.research, chosen.generator);
   using progress = context.progress.begin({
     label: `research ${series.instrument}`,
     unit: "hypotheses",

@@ -13,6 +13,7 @@ import {
   type SearchCentre,
 } from "@rara-trading/research";
 import type { RaraConfig } from "../config/config-schema.ts";
+import { replayInThreads } from "../replay/replay-in-threads.ts";
 import { CompilingWorkshop } from "./compiling-workshop.ts";
 import type { HomeServices } from "./home-services.ts";
 import { retiredStrategies } from "./search-centre.ts";
@@ -80,6 +81,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
       ...(model !== undefined && { model: { ...model, compile: (source) => workshop.compile(source) } }),
       clock,
       cpuMs: threadCpuMs,
+      replayCopies: replayInThreads,
       retired: await retiredStrategies(services),
       onProgress: request.onProgress,
       signal,
@@ -95,6 +97,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
       capital: config.paper.capital,
       thresholds: thresholdsOf(config),
       vault: config.research.vault,
+      ...((generator ?? "offline") === "offline" && { replay: config.research.replay }),
       ...(around !== undefined && { around }),
     },
   );

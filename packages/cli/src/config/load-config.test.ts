@@ -56,6 +56,7 @@ describe("the configuration", () => {
         realityCheckBlock: 5,
         benchmark: "auto",
         vault: "record",
+        replay: 0,
       },
       gates: Object.fromEntries(Object.entries(DEFAULT_GATE1_THRESHOLDS).filter(([name]) => !IN_RESEARCH.has(name))),
       feedback: { minDays: 60, minRoundTrips: 20, minSharpe: 1, maxDrawdown: 0.15, retireDrawdown: 0.2 },

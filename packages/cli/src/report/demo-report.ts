@@ -35,6 +35,7 @@ const GATE_NOTES: Readonly<Record<string, string>> = {
   capacity: "market impact takes too much of it",
   "double-cost": "does not survive doubled fees and slippage",
   "reality-check": "no better than the luckiest of as many tries on resampled data",
+  "null-replay": "the same search finds as much where directions are a coin's",
   correlated: "too much like a better survivor",
   integrity: "the compiled strategy did not reproduce the search",
   "prefix-invariance": "depends on later bars",

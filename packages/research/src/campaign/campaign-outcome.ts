@@ -1,6 +1,7 @@
 import type { GateCheck, PerformanceMetrics, VaultVerdict } from "@rara-trading/domain";
 import type { ModelStop } from "../model/campaign-model.ts";
 import type { TrialRule } from "../model/trial-rule.ts";
+import type { ReplaySummary } from "../replay/replay-survivors.ts";
 import type { TrialRecord } from "./trial-record.ts";
 
 /** A hypothesis that passed Gate 1, with its artifact. */
@@ -44,6 +45,8 @@ export interface CampaignOutcome {
   readonly best: BestTrial | null;
   /** p-value of the reality check over every trial logged on this data; `null` when it was not reached. */
   readonly searchPValue: number | null;
+  /** What the null replay came to; `null` when none was asked for or nothing was left to judge. */
+  readonly replay: ReplaySummary | null;
   /** Trials that the reality check counted, earlier runs included. */
   readonly trialsCounted: number;
   /** Processor time of the search (generation, evaluation, per-hypothesis gates, ledger), seconds. */

@@ -1,11 +1,12 @@
 import { type NewEvent, RaraError } from "@rara-trading/domain";
-import type { SearchComparison } from "../gates/compare-search.ts";
 import type { RunFacts } from "../ledger/trial-ledger.ts";
 import { CampaignEvents } from "./campaign-events.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { AcceptedStrategy, BestTrial, CampaignOutcome } from "./campaign-outcome.ts";
-import { type Judgement, judgeSurvivors } from "./judge-survivors.ts";
+import { type ComparedSearch, type Judgement, judgeSurvivors } from "./judge-survivors.ts";
 import { neighbourEntries } from "./neighbour-entries.ts";
+import { summaryOf } from "../replay/replay-survivors.ts";
+import { replayCampaign } from "./replay-campaign.ts";
 import { search, type SearchResult } from "./search.ts";
 import { firstRefusal } from "./trial-record.ts";
 import { verdictEntry } from "./verdicts.ts";
@@ -25,16 +26,18 @@ function runFacts({ data, clock }: CampaignDependencies, options: CampaignOption
     capital,
     vault,
     around,
+    replay = 0,
     generator = "offline",
   } = options;
   const { instrument, timeframe } = data.series;
-  // Left out when offline, or when nobody looks into the vault, as before there was a choice: runs of that time can be resumed.
+  // Left out when offline, not replayed, or when nobody looks into the vault, as before there was a choice: runs of that time can be resumed.
   const settings = {
     thresholds,
     hypothesesMax,
     capital,
     ...(generator !== "offline" && { generator }),
     ...(vault !== "off" && { vault }),
+    ...(replay > 0 && { replay }),
     ...(around !== undefined && { around: around.strategyId }),
   };
   return {
@@ -96,18 +99,19 @@ class Campaign {
     const cpuBefore = cpuMs();
     const found = await search(this.#dependencies, this.#options);
     const searchCpuSeconds = (cpuMs() - cpuBefore) / 1000;
-    const weighed = found.status === "completed" ? await this.#weigh(found) : undefined;
+    const compared = found.status === "completed" ? await this.#compare(found) : undefined;
     const judgement =
-      weighed === undefined ? { verdicts: [], accepted: [], neighbours: [] } : await this.#judge(found, weighed);
+      compared === undefined ? { verdicts: [], accepted: [], neighbours: [] } : await this.#judge(found, compared);
     const outcome: CampaignOutcome = {
       runId: this.#options.runId,
-      status: weighed === undefined ? "interrupted" : "completed",
+      status: compared === undefined ? "interrupted" : "completed",
       evaluated: found.evaluated,
       rejections: countRejections(found, judgement),
       accepted: judgement.accepted,
       best: bestTrial(found, judgement),
-      searchPValue: weighed?.pValue ?? null,
-      trialsCounted: weighed?.trials ?? 0,
+      searchPValue: compared?.search.pValue ?? null,
+      replay: compared?.replay === undefined ? null : summaryOf(compared.replay),
+      trialsCounted: compared?.search.trials ?? 0,
       searchCpuSeconds,
       model: found.model,
     };
@@ -127,7 +131,7 @@ class Campaign {
   }
 
   /** Returns undefined when the campaign was interrupted meanwhile. */
-  async #weigh({ evaluated, best, rejections }: SearchResult): Promise<SearchComparison | undefined> {
+  async #compare({ evaluated, best, rejections, survivors }: SearchResult): Promise<ComparedSearch | undefined> {
     const { signal, onProgress } = this.#dependencies;
     const progress = {
       evaluated,
@@ -135,18 +139,23 @@ class Campaign {
       rejections: Object.fromEntries(rejections),
     };
     try {
-      return await weighSearch(this.#dependencies, this.#options, () =>
+      const weighed = await weighSearch(this.#dependencies, this.#options, () =>
         onProgress({ phase: "reality-check", ...progress }),
       );
+      const of = this.#options.replay ?? 0;
+      const replay = await replayCampaign(survivors, this.#dependencies, this.#options, (done) =>
+        onProgress({ phase: "null-replay", ...progress, replayed: { done, of } }),
+      );
+      return { search: weighed, replay };
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
     }
   }
 
-  async #judge({ survivors }: SearchResult, weighed: SearchComparison): Promise<Judgement> {
+  async #judge({ survivors }: SearchResult, compared: ComparedSearch): Promise<Judgement> {
     const { ledger, bus, clock } = this.#dependencies;
-    const judgement = await judgeSurvivors(survivors, weighed, this.#dependencies, this.#options);
+    const judgement = await judgeSurvivors(survivors, compared, this.#dependencies, this.#options);
     const byTrial = new Map<string, AcceptedStrategy>(judgement.accepted.map((one) => [one.trial.trialId, one]));
     const { runId, hypothesesMax: firstIndex } = this.#options;
     const entries = [...neighbourEntries(judgement.neighbours, { runId, firstIndex, nowMs: clock.nowMs() })];
@@ -163,10 +172,11 @@ class Campaign {
   }
 
   /** An interrupted run may end again, so the name of its end counts what it had evaluated. */
-  async #end({ runId, status, evaluated, accepted, rejections, model }: CampaignOutcome): Promise<void> {
+  async #end({ runId, status, evaluated, accepted, rejections, replay, model }: CampaignOutcome): Promise<void> {
     const { ledger, bus, clock, signal } = this.#dependencies;
     const reason = status === "interrupted" && !signal.aborted ? model?.stop?.reason : undefined;
-    const end = { runId, status, evaluated, ...(reason !== undefined && { reason }), finishedAtMs: clock.nowMs() };
+    const about = { ...(reason !== undefined && { reason }), ...(replay !== null && { replay }) };
+    const end = { runId, status, evaluated, ...about, finishedAtMs: clock.nowMs() };
     const { last } = await ledger.append([{ kind: "run-end", end }]);
     const acceptedStrategyIds = accepted.map(({ strategyId }) => strategyId);
     const payload = { runId, status, evaluated, acceptedStrategyIds, rejections, ...(last && { ledger: last }) };

@@ -10,6 +10,7 @@ import type {
 } from "@rara-trading/domain";
 import type { BenchmarkKind } from "../gates/benchmark-kind.ts";
 import type { ModelExpectation, ModelProposal } from "../prompts/model-proposal.ts";
+import type { ReplaySummary } from "../replay/replay-survivors.ts";
 import type { ChainVerdict } from "./chained-journal.ts";
 
 /** Entries one append may carry. */
@@ -89,6 +90,8 @@ export interface RunEnd {
   readonly evaluated: number;
   /** Why it was interrupted, in one word: `budget-spent`, `model-failed`, `no-model`; absent when somebody stopped it. */
   readonly reason?: string;
+  /** Of a run that was replayed: what the copies came to. They touch no bars but sizes of moves and are no trials. */
+  readonly replay?: ReplaySummary;
   readonly finishedAtMs: number;
 }
 
