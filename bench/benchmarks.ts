@@ -1,4 +1,5 @@
 import type { Benchmark } from "./benchmark.ts";
+import { campaignTrials } from "./campaign-trials.ts";
 import { candleLoading } from "./candle-loading.ts";
 import { compileStrategies } from "./compile-strategy.ts";
 import { engineBars } from "./engine-bars.ts";
@@ -17,5 +18,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   sweepBenchmark,
   compileStrategies,
   searchHypotheses,
+  campaignTrials,
   candleLoading,
 ];

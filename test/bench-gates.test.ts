@@ -23,13 +23,17 @@ describe("npm run bench:gates", () => {
       // And so does one that lets nothing through: S = 3 is found 99 times in 100.
       expect(byId.get("M2-momentum-3")).toMatchObject({ n: 2, target: "at least 0.97" });
       expect((byId.get("M2-momentum-3") as { k: number }).k).toBeGreaterThan(0);
+      expect(byId.get("replay-M1")).toMatchObject({ n: 1, target: "at most 0.05" });
+      expect(byId.get("replay-M2-momentum-2")).toMatchObject({ n: 1, target: "at least 0.85" });
       for (const id of ["M3", "M4", "M5", "M7-cpu-seconds-per-true-promotion"]) expect(byId.has(id)).toBe(true);
     },
     SLOW_MS,
   );
 
-  it("refuses a size that it does not know", async () => {
+  it("refuses a size and a part that it does not know", async () => {
     const args = ["--conditions=source", "bench/gates/main.ts", "--size", "huge"];
     await expect(promisify(execFile)(process.execPath, args)).rejects.toMatchObject({ code: 2 });
+    const part = ["--conditions=source", "bench/gates/main.ts", "--only", "luck"];
+    await expect(promisify(execFile)(process.execPath, part)).rejects.toMatchObject({ code: 2 });
   });
 });

@@ -2,12 +2,11 @@
 import { parentPort } from "node:worker_threads";
 import { RaraError } from "@rara-trading/domain";
 import { gateCampaign } from "./gate-campaign.ts";
-import type { GateMarket } from "./gate-market.ts";
+import type { PlannedCampaign } from "./campaign-plan.ts";
 
 /** One campaign to run. */
-export interface CampaignTask {
+export interface CampaignTask extends PlannedCampaign {
   readonly place: number;
-  readonly market: GateMarket;
   readonly trials: number;
 }
 
@@ -18,6 +17,6 @@ if (port === null) {
     code: "bench.no-port",
   });
 }
-port.on("message", ({ place, market, trials }: CampaignTask) => {
-  void gateCampaign(market, { trials }).then((result) => port.postMessage({ place, result }));
+port.on("message", ({ place, market, replay, trials }: CampaignTask) => {
+  void gateCampaign(market, { trials, replay }).then((result) => port.postMessage({ place, result }));
 });

@@ -1,19 +1,20 @@
 import { type Clock, type RandomSource, SeededRandom, type TradingCosts } from "@rara-trading/domain";
 import {
-  beginRound,
   ColumnCache,
   compareSearch,
   DEFAULT_GATE1_THRESHOLDS,
   type Gate1Thresholds,
   hashReturns,
-  InlineTrialEvaluator,
+  type JudgedTrial,
+  type JudgementContext,
   judgeTrials,
-  MapElitesGenerator,
-  ProposalEvaluator,
-  reportRound,
-  ROUND_TRIALS,
+  type ReplayedSearch,
+  replayInTurn,
+  replaySurvivors,
+  SEARCH_GATES,
   type SearchComparison,
-  type SearchMemory,
+  searchTrials,
+  summaryOf,
   type TrialRecord,
 } from "@rara-trading/research";
 import { type GateMarket, marketBars, MARKET_BARS, RESEARCH_BARS, sliceOf } from "./gate-market.ts";
@@ -29,6 +30,8 @@ export const CALENDAR = "sessions";
 export interface GateCampaignOptions {
   readonly trials: number;
   readonly thresholds?: Partial<Gate1Thresholds>;
+  /** Copies on which the search is run again to judge it; 0 or absent: the reality check judges. */
+  readonly replay?: number;
 }
 
 /** What a campaign on one market came to. */
@@ -38,6 +41,12 @@ export interface GateCampaignResult {
   /** Trials that the seed's gate (Sharpe > 1, drawdown < 15 % at 10 % volatility) would have promoted. */
   readonly seedPromotions: number;
   readonly searchPValue: number | null;
+  /** p-value of the best trial past G1 among the copies of its search; `null` where none was run. */
+  readonly replayPValue: number | null;
+  /** Whether the null replay judged it in place of the reality check. */
+  readonly replayed: boolean;
+  /** Copies that were run. */
+  readonly copies: number;
   /** Trials past G1 and past G2. */
   readonly pastG1: number;
   readonly pastG2: number;
@@ -53,37 +62,6 @@ const INSTANT_CLOCK: Clock = { nowMs: () => 0, sleep: async () => {} };
 /** Returns what a market charges. */
 export function costsOf({ kind }: GateMarket): TradingCosts {
   return kind === "cost-killed" ? KILLING_COSTS : COSTS;
-}
-
-/** What a search of the benchmark is besides its market. */
-export interface SearchAbout {
-  readonly runId: string;
-  readonly trials: number;
-  readonly thresholds: Gate1Thresholds;
-  /** Tells the streams of two searches on one market apart. */
-  readonly stream: string;
-  readonly memory?: SearchMemory;
-}
-
-/** The search round by round, as a campaign's; the ledger left out. */
-export async function searchTrials(
-  cache: ColumnCache,
-  market: GateMarket,
-  { runId, trials, thresholds, stream, memory }: SearchAbout,
-): Promise<readonly TrialRecord[]> {
-  const about = { runId, calendar: CALENDAR, costs: costsOf(market), capital: CAPITAL, thresholds } as const;
-  const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/${stream}`);
-  const remembered = memory === undefined ? {} : { memory };
-  const generator = new MapElitesGenerator({ random, runId, hypothesesMax: trials, calendar: CALENDAR, ...remembered });
-  const evaluator = new InlineTrialEvaluator(new ProposalEvaluator(cache, about), () => 0);
-  const { signal } = new AbortController();
-  const found: TrialRecord[] = [];
-  while (found.length < trials) {
-    const size = Math.min(ROUND_TRIALS, trials - found.length);
-    const round = await beginRound(generator, evaluator, size, signal);
-    found.push(...reportRound(generator, round, cache.candles.length).map(({ trial }) => trial));
-  }
-  return found;
 }
 
 /** Weighs trials against the best that luck would have shown among them. */
@@ -112,6 +90,20 @@ export function weighTrials(
   );
 }
 
+/** The search again on copies of its bars, if that is asked for: nobody else searched these. */
+async function replay(
+  survivors: readonly TrialRecord[],
+  search: ReplayedSearch,
+  copies: number,
+): Promise<JudgementContext["replay"]> {
+  if (copies === 0) return undefined;
+  const { signal } = new AbortController();
+  return { ...(await replaySurvivors(survivors, search, { copies, replayCopies: replayInTurn, signal })), alone: true };
+}
+
+const isPastG2 = ({ checks }: JudgedTrial): boolean =>
+  checks.every(({ gate, passed }) => passed || !SEARCH_GATES.has(gate));
+
 function countFirst(names: readonly string[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
@@ -124,19 +116,25 @@ export async function gateCampaign(market: GateMarket, options: GateCampaignOpti
   const whole = await marketBars(market, MARKET_BARS, "market");
   const before = process.threadCpuUsage();
   const cache = new ColumnCache(sliceOf(whole, 0, RESEARCH_BARS));
-  const about = { runId: "bench", trials: options.trials, thresholds, stream: "search" };
-  const trials = await searchTrials(cache, market, about);
-  const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/gates`);
+  const name = `${market.seed}/${market.kind}/${market.sharpe}`;
+  const about = { capital: CAPITAL, costs: costsOf(market), calendar: CALENDAR, thresholds } as const;
+  const settings = { ...about, runId: "bench", hypothesesMax: options.trials };
+  const trials = [...searchTrials(cache, settings, new SeededRandom(`${name}/search`))];
+  const random = new SeededRandom(`${name}/gates`);
   const search = await weighTrials(trials, cache, thresholds, random.fork("reality-check"));
   const survivors = trials.filter(({ failure, checks }) => failure === null && checks.every(({ passed }) => passed));
-  const costs = costsOf(market);
-  const desk = { capital: CAPITAL, costs, calendar: CALENDAR, thresholds } as const;
-  const judged = judgeTrials(survivors, { ...desk, cache, search, book: [], random: random.fork("judgement") });
+  const replayed = await replay(
+    survivors,
+    { candles: cache.candles, settings: { ...settings, seed: `${name}/replay`, benchmark: "cash" } },
+    options.replay ?? 0,
+  );
+  const context = { ...settings, cache, search, replay: replayed, book: [], random: random.fork("judgement") };
+  const judged = judgeTrials(survivors, context);
   const { user, system } = process.threadCpuUsage(before);
   const promoted = judged.filter(({ checks }) => checks.every(({ passed }) => passed));
   const figures: PromotedFigures[] = [];
   for (const { trial } of promoted)
-    figures.push(await promotedFigures(trial, market, whole, { costs, capital: CAPITAL }));
+    figures.push(await promotedFigures(trial, market, whole, { costs: about.costs, capital: CAPITAL }));
   return {
     market,
     trials: trials.length,
@@ -144,11 +142,12 @@ export async function gateCampaign(market: GateMarket, options: GateCampaignOpti
       .length,
     searchPValue: search.pValue,
     pastG1: survivors.length,
-    pastG2: judged.filter(({ checks }) => checks[0]?.passed).length,
+    replayPValue: replayed === undefined ? null : (summaryOf(replayed)?.pValue ?? null),
+    replayed: replayed !== undefined,
+    copies: replayed?.champions.length ?? 0,
+    pastG2: judged.filter(isPastG2).length,
     refusals: countFirst(
-      judged
-        .filter(({ checks }) => checks[0]?.passed)
-        .flatMap(({ checks }) => checks.find(({ passed }) => !passed)?.gate ?? []),
+      judged.filter(isPastG2).flatMap(({ checks }) => checks.find(({ passed }) => !passed)?.gate ?? []),
     ),
     promoted: figures,
     cpuSeconds: (user + system) / 1e6,

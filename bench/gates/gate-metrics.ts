@@ -1,42 +1,9 @@
 import { SeededRandom } from "@rara-trading/domain";
-import { powerSpending, saffron, wilsonInterval } from "@rara-trading/research";
+import { powerSpending, saffron } from "@rara-trading/research";
 import type { GateCampaignResult } from "./gate-campaign.ts";
 import type { GateMarket } from "./gate-market.ts";
+import { atLeast, atMost, figure, type GateMetric, share, type ShareTarget } from "./gate-metric.ts";
 import type { PromotedFigures } from "./promoted-figures.ts";
-
-/** A figure of the scoreboard: a share k of n with its Wilson 95 % interval, or another figure without one. */
-export interface GateMetric {
-  readonly id: string;
-  readonly k: number | null;
-  readonly n: number;
-  readonly point: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  /** In words; `null` where nothing is demanded. */
-  readonly target: string | null;
-  readonly met: boolean | null;
-}
-
-/** What a share must reach. */
-interface ShareTarget {
-  readonly words: string;
-  readonly met: (point: number, high: number) => boolean;
-}
-
-const atLeast = (value: number): ShareTarget => ({ words: `at least ${value}`, met: (point) => point >= value });
-const atMost = (value: number): ShareTarget => ({ words: `at most ${value}`, met: (point) => point <= value });
-
-function share(id: string, k: number, n: number, target: ShareTarget | null = null): GateMetric {
-  if (n === 0) return { id, k, n, point: null, low: null, high: null, target: target?.words ?? null, met: null };
-  const { low, high } = wilsonInterval(k, n);
-  const point = k / n;
-  return { id, k, n, point, low, high, target: target?.words ?? null, met: target?.met(point, high) ?? null };
-}
-
-function figure(id: string, n: number, point: number | null, target: ShareTarget | null = null): GateMetric {
-  const met = point === null || target === null ? null : target.met(point, point);
-  return { id, k: null, n, point, low: null, high: null, target: target?.words ?? null, met };
-}
 
 /** A promotion is true when what was promoted earns at least .4 of the planted Sharpe ratio on fresh years. */
 const TRUE_SHARE = 0.4;
@@ -47,7 +14,8 @@ const LIFETIME_ALPHA = 0.1;
 
 const isNull = ({ sharpe }: GateMarket): boolean => sharpe === 0;
 
-function isTrue({ market }: GateCampaignResult, { truth }: PromotedFigures): boolean {
+/** Whether a promotion is of something that is there. */
+export function isTrue({ market }: GateCampaignResult, { truth }: PromotedFigures): boolean {
   return !isNull(market) && truth > TRUE_SHARE * market.sharpe;
 }
 
@@ -78,19 +46,21 @@ class Results {
   }
 }
 
-const promotes = ({ promoted }: GateCampaignResult): boolean => promoted.length > 0;
+/** Whether a campaign promoted anything. */
+export const promotes = ({ promoted }: GateCampaignResult): boolean => promoted.length > 0;
 const confirms = ({ promoted }: GateCampaignResult): boolean =>
   promoted.some(({ vaultPValue }) => vaultPValue <= VAULT_LEVEL);
+
+const M1_TARGET: ShareTarget = {
+  words: "at most .05, upper bound at most .08",
+  met: (point, high) => point <= 0.05 && high <= 0.08,
+};
 
 function falsePromotions(results: Results): readonly GateMetric[] {
   const kinds = ["garch", "bootstrap", "gaussian", "sign-flip", "two-state"] as const;
   const pooled = [...results.of("garch", 0), ...results.of("bootstrap", 0)];
-  const target: ShareTarget = {
-    words: "at most .05, upper bound at most .08",
-    met: (point, high) => point <= 0.05 && high <= 0.08,
-  };
   return [
-    share("M1", pooled.filter(promotes).length, pooled.length, target),
+    share("M1", pooled.filter(promotes).length, pooled.length, M1_TARGET),
     share("M1-seed-gate", pooled.filter(({ seedPromotions }) => seedPromotions > 0).length, pooled.length),
     share("M1-after-vault", pooled.filter(confirms).length, pooled.length),
     ...kinds.map((kind) =>
@@ -99,7 +69,8 @@ function falsePromotions(results: Results): readonly GateMetric[] {
   ];
 }
 
-const POWER_TARGETS: Readonly<Record<string, ShareTarget>> = {
+/** What is demanded of the power, by market. */
+export const POWER_TARGETS: Readonly<Record<string, ShareTarget>> = {
   "momentum-2": atLeast(0.85),
   "reversion-2": atLeast(0.65),
   "momentum-3": atLeast(0.97),

@@ -1,8 +1,12 @@
 // `npm run bench:gates`: how often the gates promote noise and find what is there. A table on stderr; with `--json` one
-// document `rara.bench.gates/1` on stdout. `--size full` is the published table, `--seeds` names the block of seeds.
+// document `rara.bench.gates/1` on stdout. `--size full` is the published table, `--seeds` names the block of seeds,
+// `--only gates` or `--only replay` runs a part of it. `--real FOLDER` runs campaigns on the real histories there instead.
 import { parseArgs } from "node:util";
-import { campaignPlan } from "./campaign-plan.ts";
-import { type GateMetric, gateMetrics } from "./gate-metrics.ts";
+import { campaignPlan, type PlanPart, type PlanSize } from "./campaign-plan.ts";
+import type { GateCampaignResult } from "./gate-campaign.ts";
+import type { GateMetric } from "./gate-metric.ts";
+import { gateMetrics } from "./gate-metrics.ts";
+import { replayMetrics } from "./replay-metrics.ts";
 import { runCampaigns } from "./run-campaigns.ts";
 
 const { values } = parseArgs({
@@ -10,8 +14,15 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
     size: { type: "string", default: "smoke" },
     seeds: { type: "string", default: "tuning" },
+    real: { type: "string" },
+    only: { type: "string", multiple: true, default: [] },
   },
 });
+
+function writeDocument(schema: string, data: unknown): void {
+  const indent = process.stdout.isTTY ? 2 : undefined;
+  process.stdout.write(`${JSON.stringify({ schema, ok: true, data }, null, indent)}\n`);
+}
 
 function cell(value: number | null): string {
   return value === null ? "" : value >= 100 ? String(Math.round(value)) : value.toFixed(3);
@@ -24,28 +35,51 @@ function rowOf({ id, k, n, point, low, high, target, met }: GateMetric): string 
   return `${id.padEnd(42)}${counted.padStart(14)}${cell(point).padStart(9)}  ${interval.padEnd(16)}${(target ?? "").padEnd(38)}${verdict}\n`;
 }
 
-if (values.size !== "smoke" && values.size !== "full") {
-  process.stderr.write(`Expected --size smoke or full, found ${JSON.stringify(values.size)}\n`);
+function refuse(expected: string, found: unknown): never {
+  process.stderr.write(`Expected ${expected}, found ${JSON.stringify(found)}\n`);
   process.exit(2);
 }
-const { size } = values;
-const plan = campaignPlan(size, values.seeds);
-const started = performance.now();
-const campaigns = await runCampaigns(plan, (done) => {
-  if (done % 10 === 0 || done === plan.markets.length) {
-    process.stderr.write(`${done} of ${plan.markets.length} campaigns\r`);
-  }
-});
-const seconds = (performance.now() - started) / 1000;
-const metrics = gateMetrics(campaigns);
-process.stderr.write("\n");
-for (const metric of metrics) process.stderr.write(rowOf(metric));
-if (values.json) {
-  const refusals: Record<string, number> = {};
-  for (const { refusals: own } of campaigns) {
-    for (const [gate, count] of Object.entries(own)) refusals[gate] = (refusals[gate] ?? 0) + count;
-  }
-  const data = { size, seeds: values.seeds, trials: plan.trials, seconds, metrics, refusalsAfterG2: refusals };
-  const indent = process.stdout.isTTY ? 2 : undefined;
-  process.stdout.write(`${JSON.stringify({ schema: "rara.bench.gates/1", ok: true, data }, null, indent)}\n`);
+
+async function benchReal(folder: string): Promise<void> {
+  const { runReal } = await import("./real/run-real.ts");
+  const { realTables } = await import("./real/real-table.ts");
+  const campaigns = await runReal(folder, (name) => process.stderr.write(`${name}\n`));
+  process.stderr.write(`\n${realTables(campaigns)}`);
+  if (values.json) writeDocument("rara.bench.gates.real/1", { campaigns });
 }
+
+function refusalsAfterG2(campaigns: readonly GateCampaignResult[]): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const { refusals } of campaigns) {
+    for (const [gate, count] of Object.entries(refusals)) sums[gate] = (sums[gate] ?? 0) + count;
+  }
+  return sums;
+}
+
+async function benchPlan(size: PlanSize, seeds: string, parts: ReadonlySet<PlanPart>): Promise<void> {
+  const plan = campaignPlan(size, seeds, parts);
+  const started = performance.now();
+  const campaigns = await runCampaigns(plan, (done) => {
+    if (done % 10 === 0 || done === plan.campaigns.length) {
+      process.stderr.write(`${done} of ${plan.campaigns.length} campaigns\r`);
+    }
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const metrics = [
+    ...(parts.has("gates") ? gateMetrics(campaigns.filter(({ replayed }) => !replayed)) : []),
+    ...(parts.has("replay") ? replayMetrics(campaigns.filter(({ replayed }) => replayed)) : []),
+  ];
+  process.stderr.write("\n");
+  for (const metric of metrics) process.stderr.write(rowOf(metric));
+  if (!values.json) return;
+  const about = { size, seeds, trials: plan.trials, seconds };
+  writeDocument("rara.bench.gates/1", { ...about, metrics, refusalsAfterG2: refusalsAfterG2(campaigns) });
+}
+
+const PARTS: readonly PlanPart[] = ["gates", "replay"];
+const { size, only, real, seeds } = values;
+const unknown = only.find((name) => !PARTS.some((part) => part === name));
+if (unknown !== undefined) refuse(`--only ${PARTS.join(" or ")}`, unknown);
+if (real !== undefined) await benchReal(real);
+else if (size !== "smoke" && size !== "full") refuse("--size smoke or full", size);
+else await benchPlan(size, seeds, new Set(PARTS.filter((part) => only.length === 0 || only.includes(part))));

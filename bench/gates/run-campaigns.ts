@@ -17,7 +17,7 @@ interface Answer {
  * worker ran what, or when. `onProgress` is called with the number done after each.
  */
 export async function runCampaigns(
-  { markets, trials }: CampaignPlan,
+  { campaigns, trials }: CampaignPlan,
   onProgress: (done: number) => void,
 ): Promise<readonly GateCampaignResult[]> {
   const results: GateCampaignResult[] = [];
@@ -28,9 +28,9 @@ export async function runCampaigns(
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const giveNext = (): void => {
       const place = next++;
-      const market = markets[place];
-      if (market === undefined) return resolve();
-      const task: CampaignTask = { place, market, trials };
+      const campaign = campaigns[place];
+      if (campaign === undefined) return resolve();
+      const task: CampaignTask = { place, ...campaign, trials };
       worker.postMessage(task);
     };
     worker.on("message", ({ place, result }: Answer) => {
@@ -54,7 +54,7 @@ export async function runCampaigns(
       await worker.terminate();
     }
   };
-  const workers = Math.min(WORKERS_MAX, availableParallelism(), markets.length);
+  const workers = Math.min(WORKERS_MAX, availableParallelism(), campaigns.length);
   await Promise.all(Array.from({ length: workers }, runWorker));
   return results;
 }

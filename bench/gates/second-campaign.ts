@@ -7,9 +7,10 @@ import {
   MemoryTally,
   regionOf,
   type SearchMemory,
+  searchTrials,
   type TrialRecord,
 } from "@rara-trading/research";
-import { CALENDAR, CAPITAL, costsOf, searchTrials, weighTrials } from "./gate-campaign.ts";
+import { CALENDAR, CAPITAL, costsOf, weighTrials } from "./gate-campaign.ts";
 import { type GateMarket, MARKET_BARS, marketBars, RESEARCH_BARS, sliceOf } from "./gate-market.ts";
 import { promotedFigures } from "./promoted-figures.ts";
 
@@ -65,19 +66,20 @@ class Home {
     const market = this.#market;
     const whole = await marketBars(market, MARKET_BARS, "market");
     const cache = new ColumnCache(sliceOf(whole, 0, RESEARCH_BARS));
-    const about = { runId, trials: this.#trials, thresholds, stream: runId };
-    const own = await searchTrials(cache, market, memory === undefined ? about : { ...about, memory });
+    const name = `${market.seed}/${market.kind}/${market.sharpe}`;
+    const desk = { capital: CAPITAL, costs: costsOf(market), calendar: CALENDAR, thresholds } as const;
+    const settings = { ...desk, runId, hypothesesMax: this.#trials, ...(memory !== undefined && { memory }) };
+    const own = [...searchTrials(cache, settings, new SeededRandom(`${name}/${runId}`))];
     this.logged.push(...own);
-    const random = new SeededRandom(`${market.seed}/${market.kind}/${market.sharpe}/gates`);
+    const random = new SeededRandom(`${name}/gates`);
     const search = await weighTrials(this.logged, cache, thresholds, random.fork("reality-check"));
     const survivors = own.filter(passesG1);
-    const desk = { capital: CAPITAL, costs: costsOf(market), calendar: CALENDAR, thresholds } as const;
     const book = this.#promoted.map(({ trialId, dailyReturns }) => ({
       strategyId: trialId,
       dailyReturns: dailyReturns ?? [],
       retired: false,
     }));
-    const judged = judgeTrials(survivors, { ...desk, cache, search, book, random: random.fork("judgement") });
+    const judged = judgeTrials(survivors, { ...settings, cache, search, book, random: random.fork("judgement") });
     const promoted = judged.filter(({ checks }) => checks.every(({ passed }) => passed)).map(({ trial }) => trial);
     this.#promoted.push(...promoted);
     const truths: number[] = [];

@@ -7,7 +7,7 @@ export type {
 } from "./campaign/campaign-options.ts";
 export type { AcceptedStrategy, BestTrial, CampaignOutcome, ModelShare } from "./campaign/campaign-outcome.ts";
 export { earlyRejection, type EvaluatorOptions, ProposalEvaluator } from "./campaign/evaluate-proposal.ts";
-export { type JudgedTrial, type JudgementContext, judgeTrials } from "./campaign/judge-trials.ts";
+export { type JudgedTrial, type JudgementContext, judgeTrials, SEARCH_GATES } from "./campaign/judge-trials.ts";
 export { beginRound, reportRound, ROUND_TRIALS, type RoundTrial } from "./campaign/search-round.ts";
 export { type EvaluatedTrial, InlineTrialEvaluator, type TrialEvaluator } from "./campaign/trial-evaluator.ts";
 export { proposalOutcome } from "./campaign/proposal-outcome.ts";
@@ -37,6 +37,11 @@ export { refuseLostLedger } from "./ledger/refuse-lost-ledger.ts";
 export type { LedgerWitness } from "./ledger/refuse-lost-ledger.ts";
 export { SqliteTrialLedger } from "./ledger/sqlite-trial-ledger.ts";
 export type { LoggedTrial, ModelFacts, RunSummary, TrialFacts, TrialLedger } from "./ledger/trial-ledger.ts";
+export { copiesNeeded, REPLAY_COPIES_MAX, REPLAY_COPIES_MIN } from "./replay/null-replay.ts";
+export { replayInTurn, replaySurvivors, summaryOf } from "./replay/replay-survivors.ts";
+export type { ReplayCopies, ReplaySummary } from "./replay/replay-survivors.ts";
+export { replaySearch } from "./replay/replay-search.ts";
+export type { ReplayedSearch } from "./replay/replay-search.ts";
 export { openDataRoom } from "./spans/data-room.ts";
 export type { DataRoom, PaperRange, ResearchData } from "./spans/data-room.ts";
 export type { RecordedLook, SpanRegistry } from "./spans/span-registry.ts";
@@ -52,6 +57,8 @@ export type {
   VaultAnswer,
   VaultData,
 } from "./spans/guarded-data.ts";
+export { searchTrials } from "./campaign/search-trials.ts";
+export type { SearchSettings } from "./campaign/search-trials.ts";
 export { ColumnCache } from "./evaluator/column-cache.ts";
 export { evaluateHypothesis } from "./evaluator/evaluate-hypothesis.ts";
 export type { Proposal } from "./generator/hypothesis-generator.ts";

@@ -39,13 +39,15 @@ const GATES: readonly GateText[] = [
   },
   {
     gate: "G2 search",
-    checks: ["reality-check"],
-    asks: "Whether the best of that many tries, every logged one counted, would have looked like this by luck.",
+    checks: ["reality-check", "null-replay", "breadth"],
+    asks: "Whether the best of that many tries, every logged one counted, would have looked like this by luck. With --replay: whether the same search, run again on bars whose directions a coin chose, finds something as good; on a history that nobody else searched the replay decides, elsewhere both do.",
     keys: [
       "research.realityCheckP",
       "research.realityCheckResamples",
       "research.realityCheckBlock",
+      "research.replay",
       "gates.weighedBetsMin",
+      "gates.breadthShare",
     ],
     page: "docs/gates/g2-search.md",
   },

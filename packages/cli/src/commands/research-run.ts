@@ -17,6 +17,7 @@ import { campaignNote } from "../progress/campaign-note.ts";
 import { loggedRun, unknownRun } from "./logged-run.ts";
 import { type ChosenGenerator, chooseGenerator, stopInWords, withModel } from "./research-generator.ts";
 import { parseBudget, RunBudget } from "./run-budget.ts";
+import { checkReplay } from "./check-replay.ts";
 import { chooseSeries } from "./stored-series.ts";
 
 /** What `research run` was asked to do. */
@@ -61,8 +62,9 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
     readonly vault?: RaraConfig["research"]["vault"];
     readonly memory?: boolean;
     readonly halving?: boolean;
+    readonly replay?: number;
   };
-  const { thresholds, vault = "off", memory = false, halving = false } = settings;
+  const { thresholds, vault = "off", memory = false, halving = false, replay = 0 } = settings;
   return {
     ...config,
     paper: { ...config.paper, ...run.costs, capital: settings.capital },
@@ -75,6 +77,7 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
       vault,
       memory: memory ? "on" : "off",
       halving: halving ? "on" : "off",
+      replay,
       minRoundTrips: thresholds.tradesMin,
       minSharpe: thresholds.sharpeMin,
       maxDrawdown: thresholds.drawdownMax,
@@ -165,6 +168,7 @@ function document({ series, config, chosen, around }: ResearchTask, outcome: Cam
     searchPValue: outcome.search.pValue,
     trialsCounted: outcome.search.trialsCounted,
     search: outcome.search,
+    replay: outcome.replay,
     searchCpuSeconds: outcome.searchCpuSeconds,
     best: best && {
       experimentId: best.trial.trialId,
@@ -210,6 +214,7 @@ function beginning(
   const { resume } = request;
   if (resume !== undefined) return async (services) => [await resumed(context, services, resume)];
   const { generator } = context.config.research;
+  checkReplay(context.config.research, generator);
   const chosen = chooseGenerator(context, { generator, resumed: false });
   return (services) => fresh(context, services, request, chosen);
 }
@@ -259,6 +264,7 @@ export async function runTask(
   const { seed, hypotheses } = config.research;
   const [known] = await services.ledger.runs({ runId, limit: 1 });
   budget?.begin(known?.trials ?? 0);
+  checkReplay(config.research, chosen.generator);
   using progress = context.progress.begin({
     label: `research ${series.instrument}`,
     unit: "hypotheses",

@@ -1,4 +1,8 @@
+import { Option } from "commander";
 import type { RegisterCommands } from "../command-groups.ts";
+
+/** Copies of a replay when their number is not given. */
+const REPLAY_COPIES = "39";
 
 /** Declares `research run|list|show|promoted|retrain|tree|report|gates|ledger verify`. */
 export const registerResearchCommands: RegisterCommands = (research, run) => {
@@ -23,6 +27,12 @@ const registerRun: RegisterCommands = (research, run) => {
     .option("--backend <name>", "how a language model is reached (default: agent.backend)")
     .option("--model <name>", "which model to ask (default: agent.model)")
     .option("--around <strategy>", "search around a strategy that research once accepted, on its market")
+    .addOption(
+      new Option(
+        "--replay [copies]",
+        `judge the search by running it again on sign-flipped copies of its bars (${REPLAY_COPIES} when no number is given)`,
+      ).preset(REPLAY_COPIES),
+    )
     .option("--resume <run>", "go on with an interrupted run")
     .option(
       "--budget <amount>",
@@ -49,6 +59,7 @@ const registerRun: RegisterCommands = (research, run) => {
           generator: "research.generator",
           backend: "agent.backend",
           model: "agent.model",
+          replay: "research.replay",
         },
       ),
     );

@@ -25,7 +25,12 @@ const COMPILE_TIMEOUT_MS = 120_000;
 
 /** Compiles strategies into the artifact store of a home folder. The compiler's worker starts with the first source. */
 export class CompilingWorkshop implements StrategyWorkshop, AsyncDisposable {
-  readonly #compiler = new StrategyCompiler({ timeoutMs: COMPILE_TIMEOUT_MS, startTimeoutMs: COMPILE_TIMEOUT_MS });
+  readonly #compiler = new StrategyCompiler({
+    timeoutMs: COMPILE_TIMEOUT_MS,
+    startTimeoutMs: COMPILE_TIMEOUT_MS,
+    // A campaign compiles at most the few that it promotes.
+    fewSources: true,
+  });
   readonly #store: FileArtifactStore;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;

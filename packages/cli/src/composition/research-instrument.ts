@@ -18,6 +18,7 @@ import {
 import { threadCpuMs } from "../adapters/thread-cpu.ts";
 import type { RaraConfig } from "../config/config-schema.ts";
 import { openEvaluationPool } from "../search/open-evaluation-pool.ts";
+import { replayInThreads } from "../replay/replay-in-threads.ts";
 import { CompilingWorkshop } from "./compiling-workshop.ts";
 import type { HomeServices } from "./home-services.ts";
 import { retiredStrategies } from "./search-centre.ts";
@@ -150,6 +151,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
       clock,
       ...(pool && { evaluator: pool }),
       cpuMs: () => threadCpuMs() + (pool?.cpuMs ?? 0),
+      replayCopies: replayInThreads,
       retired: await retiredStrategies(services),
       onProgress: request.onProgress,
       signal,

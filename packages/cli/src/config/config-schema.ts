@@ -14,6 +14,10 @@ const paper = z.strictObject({
   maxDrawdown: fraction(0.2, "Guard: no new entries while equity is this far below its peak."),
 });
 
+/** The null replay's own bounds, which a test compares: importing them here would slow every command down. */
+const REPLAY_COPIES_MIN = 39;
+const REPLAY_COPIES_MAX = 999;
+
 const research = z.strictObject({
   hypotheses: count(1_000, 1, 10_000_000, "Hypotheses evaluated in one run."),
   seed: key(
@@ -45,9 +49,19 @@ const research = z.strictObject({
   minRoundTrips: count(100, 1, 1_000_000, "Gate 1: closed round trips at least, unless there are 60 independent bets."),
   minSharpe: ratio(1, "Gate 1: annualised Sharpe ratio above this."),
   maxDrawdown: fraction(0.15, "Gate 1: drawdown below this at 10 % volatility."),
-  realityCheckP: fraction(0.05, "Gate 1: p-value of White's reality check at most."),
+  realityCheckP: fraction(0.05, "Gate 1: p-value of White's reality check, and of the null replay, at most."),
   realityCheckResamples: count(1000, 100, 1_000_000, "Bootstrap resamples of the reality check."),
   realityCheckBlock: count(5, 1, 10_000, "Mean block length of the bootstrap, in days."),
+  replay: key(
+    z
+      .number()
+      .int()
+      .lte(REPLAY_COPIES_MAX)
+      .refine((copies) => copies === 0 || copies >= REPLAY_COPIES_MIN)
+      .default(0),
+    `0, or a whole number from ${REPLAY_COPIES_MIN} to ${REPLAY_COPIES_MAX}`,
+    "Copies of the bars on which the whole search is run again to judge it (offline generator only); 0 for none.",
+  ),
   vault: key(
     z.enum(["record", "gate", "off"]).default("record"),
     '"record", "gate" or "off"',

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RaraError } from "@rara-trading/domain";
 import { DEFAULT_SCORE_THRESHOLD } from "@rara-trading/strategy-runtime";
-import { DEFAULT_GATE1_THRESHOLDS } from "@rara-trading/research";
+import { DEFAULT_GATE1_THRESHOLDS, REPLAY_COPIES_MAX, REPLAY_COPIES_MIN } from "@rara-trading/research";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "./load-config.ts";
 
@@ -59,6 +59,7 @@ describe("the configuration", () => {
         halving: "off",
         workers: 0,
         vault: "record",
+        replay: 0,
       },
       gates: Object.fromEntries(Object.entries(DEFAULT_GATE1_THRESHOLDS).filter(([name]) => !IN_RESEARCH.has(name))),
       feedback: { minDays: 60, minRoundTrips: 20, minSharpe: 1, maxDrawdown: 0.15, retireDrawdown: 0.2 },
@@ -123,6 +124,15 @@ describe("the configuration", () => {
       environment: { RARA_RESEARCH_REALITY_CHECK_P: "1e-2", RARA_RESEARCH_SEED: "7" },
     });
     expect(config.research).toMatchObject({ minRoundTrips: 40, realityCheckP: 0.01, seed: "7" });
+  });
+
+  it("takes as many copies of a replay as the null replay itself", async () => {
+    for (const copies of [0, REPLAY_COPIES_MIN, REPLAY_COPIES_MAX]) {
+      expect((await load({ home: `[research]\nreplay = ${copies}` })).config.research.replay).toBe(copies);
+    }
+    for (const copies of [-1, 1, REPLAY_COPIES_MIN - 1, REPLAY_COPIES_MAX + 1]) {
+      expect((await faultOf({ home: `[research]\nreplay = ${copies}` })).code).toBe("config.invalid-value");
+    }
   });
 
   it.each([

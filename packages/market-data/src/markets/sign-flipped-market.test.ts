@@ -80,6 +80,24 @@ describe("signFlippedMarket", () => {
     expect(mirrored).toBeLessThan(40);
   });
 
+  it("turns the bars of one UTC day to one side", () => {
+    const hourly = sampleCandles("1h", 5 * 3_600_000, 24 * 40);
+    const flipped = signFlippedMarket(hourly, new SeededRandom(7));
+    assertValidCandles(flipped, "1h");
+    const sides = new Map<number, Set<number>>();
+    for (let i = 1; i < hourly.length; i++) {
+      const day = Math.floor((hourly.openTimeMs[i] ?? NaN) / DAY_MS);
+      const side = Math.sign(logReturn(flipped, i)) * Math.sign(logReturn(hourly, i));
+      sides.set(day, (sides.get(day) ?? new Set()).add(side));
+    }
+    expect([...sides.values()].every((day) => day.size === 1)).toBe(true);
+    const mirrored = [...sides.values()].filter((day) => day.has(-1)).length;
+    expect(mirrored).toBeGreaterThan(8);
+    expect(mirrored).toBeLessThan(32);
+    // The day that the history begins in is its anchor.
+    expect(sides.get(0)).toEqual(new Set([1]));
+  });
+
   it("depends on its random source only", () => {
     const market = sampleCandles("1d", 0, 100);
     const flip = (seed: number): CandleColumns => signFlippedMarket(market, new SeededRandom(seed));

@@ -3,6 +3,7 @@ import type { BenchmarkKind } from "../gates/benchmark-kind.ts";
 import type { Gate1Thresholds } from "../gates/gate1-thresholds.ts";
 import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
 import type { TrialLedger } from "../ledger/trial-ledger.ts";
+import type { ReplayCopies } from "../replay/replay-survivors.ts";
 import type { ResearchData } from "../spans/data-room.ts";
 import type { CampaignModel, GeneratorKind } from "../model/campaign-model.ts";
 import type { CampaignVault } from "./look-into-vault.ts";
@@ -23,6 +24,8 @@ export interface CampaignOptions {
   /** Quote currency. */
   readonly capital: number;
   readonly thresholds: Gate1Thresholds;
+  /** Copies on which the search is run again to judge it, offline generator only; 0 or absent: none. */
+  readonly replay?: number;
   /** Whether what passed every other gate looks into the vault, and whether a no there is a refusal. */
   readonly vault: VaultUse;
   /** Whether the search begins with what earlier runs on the series came to; it begins blank when absent. */
@@ -48,7 +51,9 @@ type VaultUse = "off" | "record" | "gate";
 
 /** How far a campaign has come. */
 export interface CampaignProgress {
-  readonly phase: "search" | "reality-check" | "compile";
+  readonly phase: "search" | "reality-check" | "null-replay" | "compile";
+  /** Copies of the search run so far, and asked for, while it is replayed. */
+  readonly replayed?: { readonly done: number; readonly of: number };
   readonly evaluated: number;
   readonly bestSharpe: number | null;
   /** Rejections so far by the first gate that said no. */
@@ -66,6 +71,8 @@ export interface CampaignDependencies {
   readonly workshop: StrategyWorkshop;
   /** Asked by the generators that ask one. Without it a run goes on with what its ledger holds, and offline. */
   readonly model?: CampaignModel;
+  /** Runs the copies of a replay; in this thread when absent. */
+  readonly replayCopies?: ReplayCopies;
   readonly clock: Clock;
   /** Evaluates the search's own proposals; this thread does when absent, with the same results. */
   readonly evaluator?: TrialEvaluator;

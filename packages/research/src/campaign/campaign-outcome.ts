@@ -3,6 +3,7 @@ import type { MemorySummary } from "../memory/search-memory.ts";
 import type { ModelStop } from "../model/campaign-model.ts";
 import type { TrialRule } from "../model/trial-rule.ts";
 import type { SearchFigures } from "./search-figures.ts";
+import type { ReplaySummary } from "../replay/replay-survivors.ts";
 import type { TrialRecord } from "./trial-record.ts";
 
 /** A hypothesis that passed Gate 1, with its artifact. */
@@ -46,6 +47,8 @@ export interface CampaignOutcome {
   readonly best: BestTrial | null;
   /** How the best stands against the search that found it. */
   readonly search: SearchFigures;
+  /** What the null replay came to; `null` when none was asked for or nothing was left to judge. */
+  readonly replay: ReplaySummary | null;
   /** Processor time of the search (generation, evaluation, per-hypothesis gates, ledger), seconds. */
   readonly searchCpuSeconds: number;
   /** `null` of the offline generator. */

@@ -13,7 +13,7 @@ import { printAssemblyScript } from "../hypothesis/print-assembly-script.ts";
 import { READ_ROWS_MAX } from "../ledger/trial-ledger.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { AcceptedStrategy } from "./campaign-outcome.ts";
-import { judgeTrials } from "./judge-trials.ts";
+import { type JudgingReplay, judgeTrials } from "./judge-trials.ts";
 import { lookIntoVault, VAULT_GATE, vaultCheck } from "./look-into-vault.ts";
 import type { NeighbourTrial } from "./neighbour-entries.ts";
 import { promotedBook } from "./promoted-book.ts";
@@ -21,6 +21,13 @@ import { ARTIFACT_GATES, proveArtifact } from "./prove-artifact.ts";
 import type { WorkshopProduct } from "./strategy-workshop.ts";
 import { firstRefusal, type TrialRecord } from "./trial-record.ts";
 import type { Verdict } from "./verdicts.ts";
+
+/** A search compared with what luck would have shown. */
+export interface ComparedSearch {
+  readonly search: SearchComparison;
+  /** Absent where it was not asked for. */
+  readonly replay: JudgingReplay | undefined;
+}
 
 /** What the gates that look at the whole search decided. */
 export interface Judgement {
@@ -112,7 +119,7 @@ function checksOf(
 /** Judges the trials that passed every gate of their own by the search that found them. */
 export async function judgeSurvivors(
   survivors: readonly TrialRecord[],
-  search: SearchComparison,
+  { search, replay }: ComparedSearch,
   dependencies: CampaignDependencies,
   options: CampaignOptions,
 ): Promise<Judgement> {
@@ -128,7 +135,7 @@ export async function judgeSurvivors(
   });
   const stored = await storedVerdicts(dependencies, options);
   const random = new SeededRandom(seed).fork("judgement");
-  const judged = judgeTrials(survivors, { ...options, cache, search, book, random });
+  const judged = judgeTrials(survivors, { ...options, cache, search, replay, book, random });
   const verdicts: Verdict[] = [];
   const accepted: AcceptedStrategy[] = [];
   const neighbours: NeighbourTrial[] = [];

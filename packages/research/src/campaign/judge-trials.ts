@@ -1,31 +1,47 @@
 import type { GateCheck, MarketCalendar, RandomSource, TradingCosts } from "@rara-trading/domain";
 import type { ColumnCache } from "../evaluator/column-cache.ts";
 import type { BookSleeve } from "../gates/benchmark-gates.ts";
+import { BREADTH_GATE, breadthGate } from "../gates/breadth-gate.ts";
 import { CandidateLab } from "../gates/candidate-lab.ts";
 import type { SearchComparison } from "../gates/compare-search.ts";
 import type { Gate1Thresholds } from "../gates/gate1-thresholds.ts";
 import type { NeighbourRun } from "../gates/plateau-gate.ts";
 import { type CandidateFindings, pickSurvivors } from "../gates/pick-survivors.ts";
-import { realityCheckGate } from "../gates/reality-check-gate.ts";
+import { NULL_REPLAY_GATE, nullReplayGate } from "../gates/null-replay-gate.ts";
+import { REALITY_CHECK_GATE, realityCheckGate } from "../gates/reality-check-gate.ts";
 import { sturdiness } from "../gates/sturdiness.ts";
 import { hashReturns } from "../ledger/return-vector.ts";
+import type { SurvivorsReplay } from "../replay/replay-survivors.ts";
 import { examineCandidate } from "./examine-candidate.ts";
 import { researchEngine } from "./research-engine.ts";
 import type { TrialRecord } from "./trial-record.ts";
+
+/** Names of the checks that look at the whole search (G2). */
+export const SEARCH_GATES: ReadonlySet<string> = new Set([REALITY_CHECK_GATE, NULL_REPLAY_GATE, BREADTH_GATE]);
 
 /** What the gates after the search work with. */
 export interface JudgementContext {
   /** The research bars. */
   readonly cache: ColumnCache;
+  /** Hypotheses of the search that is judged. */
+  readonly hypothesesMax: number;
   readonly capital: number;
   readonly costs: TradingCosts;
   readonly calendar: MarketCalendar;
   readonly thresholds: Gate1Thresholds;
   /** The search weighed against luck, every logged trial counted. */
   readonly search: SearchComparison;
+  /** The search compared with its copies, where that was asked for. */
+  readonly replay?: JudgingReplay | undefined;
   /** What was promoted on this series before. */
   readonly book: readonly BookSleeve[];
   readonly random: RandomSource;
+}
+
+/** A replay and what it is worth here. */
+export interface JudgingReplay extends SurvivorsReplay {
+  /** Nobody else searched this history: then the replay knows of every try, and decides instead of the reality check. */
+  readonly alone: boolean;
 }
 
 /** What the gates from G2 to G7 said about a trial that passed its own. */
@@ -36,20 +52,37 @@ export interface JudgedTrial {
   readonly neighbours: readonly NeighbourRun[];
 }
 
+/** Asks G2: the reality check and, where the search was replayed, the null replay. */
+function searchChecks(
+  { trialId, dailyReturns }: TrialRecord,
+  { search, replay, thresholds }: JudgementContext,
+): readonly GateCheck[] {
+  const hash = hashReturns(dailyReturns ?? new Float32Array());
+  if (replay === undefined) return [realityCheckGate(search, hash, thresholds)];
+  const replayed = nullReplayGate(replay, replay.statistics.get(trialId) ?? null, thresholds);
+  return [realityCheckGate(search, hash, thresholds, !replay.alone), replayed];
+}
+
 /**
  * Asks G2 of every survivor of the search, examines those that pass, most central first, by G3 to G7, and gives the places of
  * the campaign to the sturdiest. The same trials in the same context are judged the same. Returns one answer a survivor, in their order.
  */
 export function judgeTrials(survivors: readonly TrialRecord[], context: JudgementContext): readonly JudgedTrial[] {
-  const { thresholds, search, cache, calendar, book, random } = context;
+  const { thresholds, cache, calendar, book, random } = context;
   const checks = new Map<string, readonly GateCheck[]>();
   const neighbours = new Map<string, readonly NeighbourRun[]>();
   const byId = new Map(survivors.map((trial) => [trial.trialId, trial]));
-  const passed: TrialRecord[] = [];
+  let passed: TrialRecord[] = [];
   for (const trial of survivors) {
-    const check = realityCheckGate(search, hashReturns(trial.dailyReturns ?? new Float32Array()), thresholds);
-    checks.set(trial.trialId, [check]);
-    if (check.passed) passed.push(trial);
+    const asked = searchChecks(trial, context);
+    checks.set(trial.trialId, asked);
+    if (asked.every((check) => check.passed)) passed.push(trial);
+  }
+  // A replay that decides knows how the search breeds; the reality check does not.
+  if (context.replay?.alone !== true && passed.length > 0) {
+    const breadth = breadthGate(passed.length, context.hypothesesMax, thresholds);
+    for (const { trialId } of passed) checks.set(trialId, [...(checks.get(trialId) ?? []), breadth]);
+    if (!breadth.passed) passed = [];
   }
   const candidates = passed.map(({ trialId, index, metrics, dailyReturns }) => ({
     trialId,

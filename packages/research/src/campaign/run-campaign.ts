@@ -4,9 +4,11 @@ import type { RunFacts } from "../ledger/trial-ledger.ts";
 import { CampaignEvents } from "./campaign-events.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { AcceptedStrategy, BestTrial, CampaignOutcome } from "./campaign-outcome.ts";
-import { type Judgement, judgeSurvivors } from "./judge-survivors.ts";
+import { type ComparedSearch, type Judgement, judgeSurvivors } from "./judge-survivors.ts";
 import { neighbourEntries } from "./neighbour-entries.ts";
 import { runEvidence } from "./run-evidence.ts";
+import { summaryOf } from "../replay/replay-survivors.ts";
+import { replayCampaign } from "./replay-campaign.ts";
 import { search, type SearchResult } from "./search.ts";
 import type { SearchFigures } from "./search-figures.ts";
 import { firstRefusal } from "./trial-record.ts";
@@ -39,6 +41,7 @@ export function runFacts(
     around,
     memory = false,
     halving = false,
+    replay = 0,
     generator = "offline",
   } = options;
   const { instrument, timeframe } = data.series;
@@ -49,6 +52,7 @@ export function runFacts(
     capital,
     ...(generator !== "offline" && { generator }),
     ...(vault !== "off" && { vault }),
+    ...(replay > 0 && { replay }),
     ...(around !== undefined && { around: around.strategyId }),
     ...(memory && { memory }),
     ...(halving && { halving }),
@@ -117,17 +121,18 @@ class Campaign {
     const cpuBefore = cpuMs();
     const found = await search(this.#dependencies, this.#options);
     const searchCpuSeconds = (cpuMs() - cpuBefore) / 1000;
-    const weighed = found.status === "completed" ? await this.#weigh(found) : undefined;
+    const compared = found.status === "completed" ? await this.#compare(found) : undefined;
     const judgement =
-      weighed === undefined ? { verdicts: [], accepted: [], neighbours: [] } : await this.#judge(found, weighed);
+      compared === undefined ? { verdicts: [], accepted: [], neighbours: [] } : await this.#judge(found, compared);
     const outcome: CampaignOutcome = {
       runId: this.#options.runId,
-      status: weighed === undefined ? "interrupted" : "completed",
+      status: compared === undefined ? "interrupted" : "completed",
       evaluated: found.evaluated,
       rejections: countRejections(found, judgement),
       accepted: judgement.accepted,
       best: bestTrial(found, judgement),
-      search: await this.#figures(weighed),
+      search: await this.#figures(compared?.search),
+      replay: compared?.replay === undefined ? null : summaryOf(compared.replay),
       searchCpuSeconds,
       model: found.model,
       memory: found.memory,
@@ -148,7 +153,7 @@ class Campaign {
   }
 
   /** Returns undefined when the campaign was interrupted meanwhile. */
-  async #weigh({ evaluated, best, rejections }: SearchResult): Promise<SearchComparison | undefined> {
+  async #compare({ evaluated, best, rejections, survivors }: SearchResult): Promise<ComparedSearch | undefined> {
     const { signal, onProgress } = this.#dependencies;
     const progress = {
       evaluated,
@@ -156,9 +161,14 @@ class Campaign {
       rejections: Object.fromEntries(rejections),
     };
     try {
-      return await weighSearch(this.#dependencies, this.#options, () =>
+      const weighed = await weighSearch(this.#dependencies, this.#options, () =>
         onProgress({ phase: "reality-check", ...progress }),
       );
+      const of = this.#options.replay ?? 0;
+      const replay = await replayCampaign(survivors, this.#dependencies, this.#options, (done) =>
+        onProgress({ phase: "null-replay", ...progress, replayed: { done, of } }),
+      );
+      return { search: weighed, replay };
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
@@ -175,9 +185,9 @@ class Campaign {
     return { pValue, trialsCounted: trials, effectiveTrials, deflatedSharpe, probabilityOfOverfitting };
   }
 
-  async #judge({ survivors }: SearchResult, weighed: SearchComparison): Promise<Judgement> {
+  async #judge({ survivors }: SearchResult, compared: ComparedSearch): Promise<Judgement> {
     const { ledger, bus, clock } = this.#dependencies;
-    const judgement = await judgeSurvivors(survivors, weighed, this.#dependencies, this.#options);
+    const judgement = await judgeSurvivors(survivors, compared, this.#dependencies, this.#options);
     const byTrial = new Map<string, AcceptedStrategy>(judgement.accepted.map((one) => [one.trial.trialId, one]));
     const { runId, hypothesesMax: firstIndex } = this.#options;
     const entries = [...neighbourEntries(judgement.neighbours, { runId, firstIndex, nowMs: clock.nowMs() })];
@@ -201,12 +211,17 @@ class Campaign {
     accepted,
     rejections,
     model,
+    replay,
     search: weighed,
   }: CampaignOutcome): Promise<void> {
     const { ledger, bus, clock, signal } = this.#dependencies;
     const stopped = signal.aborted ? reasonOfAbort(signal) : model?.stop?.reason;
     const reason = status === "interrupted" ? stopped : undefined;
-    const said = { ...(reason !== undefined && { reason }), ...(status === "completed" && { search: weighed }) };
+    const said = {
+      ...(reason !== undefined && { reason }),
+      ...(status === "completed" && { search: weighed }),
+      ...(replay !== null && { replay }),
+    };
     const end = { runId, status, evaluated, ...said, finishedAtMs: clock.nowMs() };
     const { last } = await ledger.append([{ kind: "run-end", end }]);
     const acceptedStrategyIds = accepted.map(({ strategyId }) => strategyId);

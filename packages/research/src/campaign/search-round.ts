@@ -1,4 +1,4 @@
-import type { HypothesisGenerator } from "../generator/hypothesis-generator.ts";
+import type { HypothesisGenerator, Proposal } from "../generator/hypothesis-generator.ts";
 import type { Rung } from "../halving/rung.ts";
 import { proposalOutcome } from "./proposal-outcome.ts";
 import type { EvaluatedTrial, TrialEvaluator } from "./trial-evaluator.ts";
@@ -14,6 +14,16 @@ export interface RoundTrial extends EvaluatedTrial {
   readonly improved: boolean;
 }
 
+/** Returns the next `size` proposals; with `rungs` each is to be evaluated on those first. */
+export function proposeRound(
+  generator: HypothesisGenerator,
+  size: number,
+  rungs?: readonly Rung[],
+): readonly Proposal[] {
+  const proposals = Array.from({ length: size }, () => generator.next());
+  return rungs === undefined ? proposals : proposals.map((one) => ({ ...one, rungs }));
+}
+
 /**
  * Proposes a round of `size` hypotheses and resolves with their trials, of which the generator does not know yet. With `rungs`
  * each is evaluated on those first.
@@ -25,8 +35,7 @@ export function beginRound(
   signal: AbortSignal,
   rungs?: readonly Rung[],
 ): Promise<readonly EvaluatedTrial[]> {
-  const proposals = Array.from({ length: size }, () => generator.next());
-  return evaluator.evaluate(rungs === undefined ? proposals : proposals.map((one) => ({ ...one, rungs })), signal);
+  return evaluator.evaluate(proposeRound(generator, size, rungs), signal);
 }
 
 /** Reports a round's trials on `bars` bars to the generator, in the order in which they were proposed. */

@@ -88,7 +88,7 @@ describe("compareSearch", () => {
     expect(among.trials).toBe(41);
     const check = realityCheckGate(among, sparse[0]?.returnsHash ?? "", thresholds);
     expect(check).toMatchObject({ passed: false, actual: null });
-    expect(check.reason).toContain("With fewer than 30 independent bets there is no p-value among 41 logged trials");
+    expect(check.reason).toContain("With too few independent bets there is no p-value among 41 logged trials");
   });
 
   it("measures each trial in its own standard errors: returns that lean on each other count for less", async () => {

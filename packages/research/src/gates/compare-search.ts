@@ -3,11 +3,10 @@ import type { LoggedReturns } from "../ledger/trial-ledger.ts";
 import { modelPValue, type RealityCheckResult } from "../statistics/reality-check.ts";
 import { type KeyedReturns, type RealityCheckControl, runRealityCheck } from "../statistics/run-reality-check.ts";
 import { drawStationaryResamples } from "../statistics/stationary-bootstrap.ts";
-import { longRunDeviation } from "../statistics/studentised-bootstrap.ts";
 import type { BenchmarkKind } from "./benchmark-kind.ts";
-import { atNormalVolatility, excessReturns } from "./excess-returns.ts";
+import { atNormalVolatility } from "./excess-returns.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
-import { betsOf } from "./independent-bets.ts";
+import { weighedReturns } from "./weighed-returns.ts";
 
 /** Different return vectors that one comparison may weigh; beyond it takes minutes and the search needs a holdout instead. */
 const SEARCH_MODELS_MAX = 200_000;
@@ -63,34 +62,8 @@ export function trialPValue(search: SearchComparison, returnsHash: string): Tria
   return { pValue: Math.max(overCash, overHolding), overCash, overHolding };
 }
 
-/** Kernel below which an autocovariance no longer counts for a standard error: a thousandth of the first. */
-const KERNEL_MIN = 1e-3;
-
-/** Returns a value a day: those of the first days, then days without a return, on which there was no trial. */
-function overDays(returns: Float64Array, days: number): Float64Array {
-  if (returns.length === days) return returns;
-  const filled = new Float64Array(days);
-  filled.set(returns);
-  return filled;
-}
-
-/** Returns a trial's daily returns beyond the benchmark on the days that it was evaluated on; `null` when there are too few bets. */
-function weighedReturns(returns: Float32Array, benchmark: Float64Array | null, request: SearchRequest) {
-  const normal = atNormalVolatility(returns, request.calendar);
-  // A trial that was dropped on a ninth of the days had a ninth of the time for its bets.
-  const betsMin = (request.thresholds.weighedBetsMin * returns.length) / request.days;
-  if (normal === null || betsOf(returns).count < betsMin) return null;
-  return overDays(excessReturns(normal, benchmark?.subarray(0, returns.length) ?? null), request.days);
-}
-
-/**
- * Yields every vector beyond the benchmark, both at 10 % volatility, in units of its own long-run standard error, so
- * that a model with wild returns does not set the bar for all. A vector with too few bets to be weighed is yielded as
- * zeros, which have no variance: it can never be promoted, so what luck could show in it needs no guarding against. One that
- * was evaluated on the first days only is filled with days without a return: it keeps the t statistic of its own days.
- */
+/** Yields every vector as it is weighed; one that is not weighed as zeros, which have no variance. */
 async function* excessModels(request: SearchRequest, benchmark: Float64Array | null): AsyncGenerator<KeyedReturns> {
-  const { meanBlockDays } = request.thresholds;
   let models = 0;
   for await (const logged of request.loggedReturns()) {
     models++;
@@ -102,10 +75,7 @@ async function* excessModels(request: SearchRequest, benchmark: Float64Array | n
       });
     }
     const key = logged.returnsHash;
-    const excess = weighedReturns(logged.returns, benchmark, request);
-    const deviation = excess === null ? 0 : longRunDeviation(excess, meanBlockDays, KERNEL_MIN);
-    const returns =
-      deviation > 0 && excess !== null ? excess.map((value) => value / deviation) : new Float64Array(request.days);
+    const returns = weighedReturns(logged.returns, benchmark, request) ?? new Float64Array(request.days);
     yield { key, returns };
   }
 }

@@ -12,10 +12,12 @@ export interface Gate1Thresholds {
   readonly exposureMin: number;
   /** G1: largest share of the profit that the five best bets may have made. */
   readonly concentrationMax: number;
-  /** G2: independent bets below which a trial is not weighed at all, and so cannot pass. */
+  /** G2: independent bets below which a trial is not weighed at all, and so cannot pass, on a history too short for `betsMin`. */
   readonly weighedBetsMin: number;
   /** G2: largest p-value of the reality check over all logged trials. */
   readonly realityCheckPMax: number;
+  /** G2: share of the run's hypotheses that must pass the reality check before any of them does. */
+  readonly breadthShare: number;
   /** G2: resamples of the reality check. */
   readonly resamples: number;
   /** G2: mean length of a resampled block, days. */
@@ -72,6 +74,7 @@ export const DEFAULT_GATE1_THRESHOLDS: Gate1Thresholds = {
   concentrationMax: 0.4,
   weighedBetsMin: 30,
   realityCheckPMax: 0.05,
+  breadthShare: 0.003,
   resamples: 1000,
   meanBlockDays: 5,
   costFactor: 2,

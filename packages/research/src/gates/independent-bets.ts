@@ -1,5 +1,5 @@
 /** Days of one bet: a position that is held for long is decided anew about this often, as far as its returns tell. */
-const BET_DAYS = 10;
+export const BET_DAYS = 10;
 
 /** Bets whose profit is compared with the whole. */
 export const BEST_BETS = 5;

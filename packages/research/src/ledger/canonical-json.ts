@@ -24,7 +24,7 @@ function canonicalObject(value: object): string {
  */
 export function canonicalJson(value: unknown): string {
   if (value === null) return "null";
-  if (typeof value === "number") return Number.isFinite(value) ? JSON.stringify(value) : refuse(String(value));
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : refuse(String(value));
   if (typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item: unknown) => canonicalJson(item)).join(",")}]`;
   if (typeof value === "object") return canonicalObject(value);

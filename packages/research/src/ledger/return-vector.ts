@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { RaraError } from "@rara-trading/domain";
 
 /** A return vector as it is stored. */
@@ -22,7 +22,7 @@ function checkPlatform(): void {
 
 /** Returns the sha256 of bytes as 64 hex digits. */
 export function sha256Hex(bytes: Uint8Array | string): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return hash("sha256", bytes, "hex");
 }
 
 /** Returns daily returns as bytes with their hash. @throws RaraError `research.return-vector` for a return that is not finite. */

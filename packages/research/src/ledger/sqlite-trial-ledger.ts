@@ -158,7 +158,8 @@ export class SqliteTrialLedger implements TrialLedger {
   }
 
   #requireRun(runId: string, what: string): void {
-    if (this.#journal.find("run", runId) === undefined) throw orphan(what, `run ${runId}`);
+    const sql = "SELECT 1 FROM journal WHERE kind = 'run' AND entry_key = ?";
+    if (this.#journal.one(sql, runId) === undefined) throw orphan(what, `run ${runId}`);
   }
 
   async runs(query: RunQuery): Promise<readonly RunSummary[]> {

@@ -11,6 +11,7 @@ import type {
 import type { SearchFigures } from "../campaign/search-figures.ts";
 import type { BenchmarkKind } from "../gates/benchmark-kind.ts";
 import type { ModelExpectation, ModelProposal } from "../prompts/model-proposal.ts";
+import type { ReplaySummary } from "../replay/replay-survivors.ts";
 import type { ChainVerdict } from "./chained-journal.ts";
 
 /** Entries one append may carry. */
@@ -92,6 +93,8 @@ export interface RunEnd {
   readonly reason?: string;
   /** How its best stood against the search, as it was told then; absent of an unfinished run and of a person's. */
   readonly search?: SearchFigures;
+  /** Of a run that was replayed: what the copies came to. They touch no bars but sizes of moves and are no trials. */
+  readonly replay?: ReplaySummary;
   readonly finishedAtMs: number;
 }
 

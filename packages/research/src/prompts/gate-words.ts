@@ -28,6 +28,8 @@ const GATES: Readonly<Record<string, { readonly measures: string; readonly hidde
   "book-sharpe": { measures: "what it adds to the Sharpe ratio of what was promoted before" },
   capacity: { measures: "Sharpe ratio at the target size, over that without impact" },
   "reality-check": { measures: "p-value among all trials of the search" },
+  breadth: { measures: "rules of the search that passed the reality check" },
+  "null-replay": { measures: "p-value among copies of the search on sign-flipped bars" },
   correlated: { measures: "correlation with a sturdier survivor of the same search" },
   sturdiness: { measures: "sturdiness over that of the first survivor of the same search" },
   "survivor-limit": { measures: "place among the survivors of the same search" },

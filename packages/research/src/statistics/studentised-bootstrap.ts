@@ -21,13 +21,15 @@ export function longRunDeviation(
 ): number {
   const n = returns.length;
   const centre = meanOf(returns);
+  const centred = returns.map((value) => value - centre);
   const stay = 1 - 1 / meanBlockDays;
   let variance = 0;
   for (let lag = 0; lag < n; lag++) {
     const kernel = lag === 0 ? 0.5 : (1 - lag / n) * stay ** lag + (lag / n) * stay ** (n - lag);
     if (kernel < kernelMin) continue;
     let products = 0;
-    for (let i = lag; i < n; i++) products += ((returns[i] ?? NaN) - centre) * ((returns[i - lag] ?? NaN) - centre);
+    // Sound: lag <= i < n.
+    for (let i = lag; i < n; i++) products += (centred[i] as number) * (centred[i - lag] as number);
     variance += (2 * kernel * products) / n;
   }
   return Math.sqrt(Math.max(0, variance));

@@ -12,6 +12,8 @@ const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
 const LAST_WORDS_MAX = 4096;
 /** Reads modules, starts its watchdog, and may nothing else: no other file access, no process, no addon. */
 const PERMISSIONS = ["--permission", "--allow-fs-read=*", "--allow-worker", "--no-warnings"] as const;
+/** V8's flag for compiling WebAssembly once, fast, and never again. */
+const BASELINE_ONLY = "--liftoff-only";
 
 /**
  * One child process with the compiler in it, without environment or write access. It takes one source at a time; after
@@ -39,7 +41,11 @@ export class CompileProcess {
     this.#limits = limits;
     const child = fork(new URL(`./compile-worker.${EXTENSION}`, import.meta.url), [], {
       env: {},
-      execArgv: [...PERMISSIONS, `--max-old-space-size=${limits.heapMib}`],
+      execArgv: [
+        ...PERMISSIONS,
+        ...(limits.fewSources ? [BASELINE_ONLY] : []),
+        `--max-old-space-size=${limits.heapMib}`,
+      ],
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });

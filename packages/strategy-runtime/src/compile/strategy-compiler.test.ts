@@ -123,6 +123,14 @@ describe("StrategyCompiler", () => {
     expect(diagnostic).toMatchObject({ line: 2, code: "rara.import" });
   });
 
+  it("makes the same module where it is told to expect few sources", async () => {
+    await using few = new StrategyCompiler({ timeoutMs: 60_000, fewSources: true });
+    for (const source of [strategy("  return exit();"), SAMPLE_STRATEGIES.smaCross]) {
+      const [usual, quick] = [await compiler.compile(source), await few.compile(source)];
+      expect(quick).toMatchObject({ kind: "compiled", sha256: usual.kind === "compiled" ? usual.sha256 : "" });
+    }
+  });
+
   it("warns of every division of integers and of none of floats", async () => {
     const outcome = await compiler.compile(
       strategy(
