@@ -90,12 +90,22 @@ export class LoopWindow {
 
   /** The bars from a cell on before the first one that `BarEngine` refuses, so that the loop need not look at each. */
   #finiteBars(cell: number, bars: number): number {
-    const { openTimeMs, open, high, low, close } = this.#columns;
+    // What is not finite, taken from itself, is not 0, and no further addition makes it so.
+    let apart = 0;
     for (let i = cell; i < cell + bars; i++) {
-      const sum = at(openTimeMs, i) + at(open, i) + at(high, i) + at(low, i) + at(close, i);
-      if (!Number.isFinite(sum)) return i - cell;
+      const sum = this.#sumOf(i);
+      apart += sum - sum;
     }
-    return bars;
+    if (apart === 0) return bars;
+    let finite = 0;
+    while (finite < bars && Number.isFinite(this.#sumOf(cell + finite))) finite++;
+    return finite;
+  }
+
+  /** The sum that `BarEngine` looks at. */
+  #sumOf(cell: number): number {
+    const { openTimeMs, open, high, low, close } = this.#columns;
+    return at(openTimeMs, cell) + at(open, cell) + at(high, cell) + at(low, cell) + at(close, cell);
   }
 
   #column(name: StretchColumn): Float64Array {

@@ -81,9 +81,9 @@ export function stretchLoopFunction(surroundings: Surroundings): TrustedFunction
     since.set(at.get),
     ruinEquity.set(slot("ruinEquity").get),
     peakEquity.set(slot("peakEquity").get),
+    readAccount(),
+    readOrders(),
     repeat(
-      readAccount(),
-      readOrders(),
       stopIf(isAtLeast(at.get, end.get)),
       openBar(surroundings),
       repeat(
@@ -193,6 +193,7 @@ function decide(surroundings: Surroundings): Code {
     stopBothIfInsideWhen(not(isTarget)),
     leaveWhenIf(less(openTimeMs, slot("decideFromMs").get)),
     stopBothIfInsideWhen(call(surroundings.decide, target.get, equity.get, close.get)),
+    readOrders(),
     nextOuterTurnIfInsideWhen(integer(1)),
   );
 }
