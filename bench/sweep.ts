@@ -10,7 +10,9 @@ import { BENCH_OPTIONS } from "./target-column-session.ts";
 const SETS = 1_000;
 const BARS = 50_000;
 /** Pairs of runs, with one worker and with two; odd, so that the median is one of them. */
-const PAIRS = 3;
+const PAIRS = 5;
+/** Sets that each thread evaluates before it is measured: V8 compiles what they run, on threads of its own. */
+const WARM_UP_SETS = 200;
 /** Every so manieth set is evaluated serially as well. */
 const CHECKED_EVERY = 100;
 
@@ -30,8 +32,7 @@ interface SweepRun {
 async function sweep(module: StrategyModule, market: WindowMarket, workers: number): Promise<SweepRun> {
   const window = { from: 0, to: market.candles.length };
   await using pool = new SweepPool(module, market, workers);
-  // Starts the threads and lets V8 see the code.
-  await pool.evaluate(window, GRID.slice(0, 40 * workers));
+  await pool.evaluate(window, GRID.slice(0, WARM_UP_SETS * workers));
   const cpu = process.cpuUsage();
   const startedMs = performance.now();
   const trials = await pool.evaluate(window, GRID);

@@ -8,23 +8,25 @@ import {
   StrategyFault,
   type StrategySession,
 } from "@rara-trading/domain";
-import { type EngineOptions, runBacktest } from "@rara-trading/simulation";
+import { type BacktestResult, type EngineOptions, measureBacktest, runBacktest } from "@rara-trading/simulation";
 import {
   declareFixed,
   DEFAULT_STRATEGY_LIMITS,
   loadStrategyModule,
   type ParameterValues,
   StrategyCompiler,
-  type StrategyLimits,
   type StrategyModule,
   WasmStrategySession,
 } from "@rara-trading/strategy-runtime";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 
-/** Draws targets, stops and targets from its parameter, and fails in one of five ways at a bar of one's choice. */
-const SOURCE = `
-import { barIndex, close, hold, Meta, param, RiskLevels } from "rara";
+/**
+ * Draws targets, stops and targets from its parameter, and fails in one of five ways at a bar of one's choice. Its draws
+ * depend on further numbers of the bar: what a strategy reads of a bar, and no more, is fetched for it.
+ */
+const sourceOf = (further: readonly string[]): string => `
+import { ${["barIndex", "close", "hold", "Meta", "param", "RiskLevels", ...further].join(", ")} } from "rara";
 
 let state: u32 = 1;
 let target: f64 = 0.0;
@@ -55,6 +57,7 @@ export function meta(): Meta {
 export function init(): void { state = u32(param(0)) * 2654435761 + 1; for (let i = 0; i < 8; i++) draw(); }
 
 export function onCandle(): f64 {
+  state = (state ^ u32(reinterpret<u64>(${["close()", ...further.map((name) => `${name}()`)].join(" * 3.0 + ")}) >> 20)) | 1;
   if (barIndex() == i32(param(2))) return fail(i32(param(3)));
   const drawn = draw();
   if (drawn < param(1)) return drawn < 0.3 ? hold() : target;
@@ -79,13 +82,21 @@ export function riskLevels(side: i32, entryPrice: f64): RiskLevels {
 
 let wasm: Uint8Array;
 let module: StrategyModule;
+/** The same strategy, reading the whole bar. */
+let wholeBarModule: StrategyModule;
+
+async function compiled(compiler: StrategyCompiler, source: string): Promise<Uint8Array> {
+  const outcome = await compiler.compile(source);
+  if (outcome.kind === "failed") throw new Error(outcome.diagnostics.map(({ message }) => message).join("\n"));
+  return outcome.wasm;
+}
 
 beforeAll(async () => {
   await using compiler = new StrategyCompiler({ timeoutMs: 50_000 });
-  const outcome = await compiler.compile(SOURCE);
-  if (outcome.kind === "failed") throw new Error(outcome.diagnostics.map(({ message }) => message).join("\n"));
-  wasm = outcome.wasm;
+  wasm = await compiled(compiler, sourceOf([]));
   module = loadStrategyModule(wasm);
+  const wholeBar = sourceOf(["time", "open", "high", "low", "volume"]);
+  wholeBarModule = loadStrategyModule(await compiled(compiler, wholeBar));
 });
 
 /** Minute bars with a jump now and then, so that levels are gapped and accounts ruined. */
@@ -131,6 +142,23 @@ interface Outcome {
   readonly fills: number;
 }
 
+/** Keeping no fills must change no figure. */
+function expectSameFigures(
+  { equity, roundTrips, barsInPosition, tradedNotional }: BacktestResult,
+  strategy: StrategyModule,
+  candles: CandleColumns,
+  options: EngineOptions,
+  parameters: ParameterValues,
+): void {
+  using session = WasmStrategySession.open(strategy, { parameters });
+  expect(measureBacktest(session, candles, options)).toEqual({
+    equity,
+    roundTrips: roundTrips.map(({ pnlQuote }) => ({ pnlQuote })),
+    barsInPosition,
+    tradedNotional,
+  });
+}
+
 function outcomeOf(
   open: (session: WasmStrategySession) => StrategySession,
   candles: CandleColumns,
@@ -142,6 +170,7 @@ function outcomeOf(
   const after = { fuelUsed: () => session.fuelUsed, barsTaken: () => session.barsTaken };
   try {
     const result = runBacktest(open(session), candles, options);
+    expectSameFigures(result, strategy, candles, options, parameters);
     return { result, fuelUsed: after.fuelUsed(), barsTaken: after.barsTaken(), fills: result.fills.length };
   } catch (error) {
     if (!(error instanceof StrategyFault)) throw error;
@@ -162,9 +191,8 @@ function compare(
   candles: CandleColumns,
   options: EngineOptions,
   parameters: ParameterValues,
-  limits?: StrategyLimits,
+  strategy = module,
 ): Outcome {
-  const strategy = limits === undefined ? module : loadStrategyModule(wasm, limits);
   const stepped = outcomeOf(barByBar, candles, options, parameters, strategy);
   const strode = outcomeOf((session) => session, candles, options, parameters, strategy);
   expect(strode).toEqual(stepped);
@@ -186,16 +214,22 @@ describe("a compiled strategy in the trusted loop, against the same bar by bar",
           guards: fc.constantFrom([], OPTIONS.guards, [drawdownLimitGuard(0.05)]),
           tradeFromMs: fc.constantFrom(0, 0, 77 * 60_000),
           oddLevels: fc.constantFrom(0, 0, 0.02),
+          readsWholeBar: fc.boolean(),
         }),
-        ({ bars, seed, calm, equityFraction, guards, tradeFromMs, oddLevels }) => {
+        ({ bars, seed, calm, equityFraction, guards, tradeFromMs, oddLevels, readsWholeBar }) => {
           const options = { ...OPTIONS, sizing: { equityFraction, lotsPerUnit: 1_000 }, guards, tradeFromMs };
-          const { fills: traded, result } = compare(walk(bars, String(seed)), options, { seed, calm, oddLevels });
+          const { fills: traded, result } = compare(
+            walk(bars, String(seed)),
+            options,
+            { seed, calm, oddLevels },
+            readsWholeBar ? wholeBarModule : module,
+          );
           fills += traded;
           if ((result as { ruined?: boolean }).ruined === true) ruined++;
           if ((result as { kind?: string }).kind === "bad-target") refusedLevels++;
         },
       ),
-      { numRuns: 250, seed: 20_261_125 },
+      { numRuns: 400, seed: 20_261_125 },
     );
     expect(fills).toBeGreaterThan(2_000);
     expect(ruined).toBeGreaterThan(5);
@@ -231,6 +265,26 @@ describe("a compiled strategy in the trusted loop, against the same bar by bar",
     compare(slice(0, 9_000), OPTIONS, { seed: 2, calm: 0.99 });
     expect(compare(slice(4_096, 9_000), OPTIONS, { seed: 3, calm: 0.99 }).fills).toBeGreaterThan(10);
   });
+
+  it.each(["openTimeMs", "open", "high", "low", "close"] as const)(
+    "refuses a bar whose %s is missing, after the bars before it",
+    (name) => {
+      for (const [bars, missing, fixed] of [
+        [300, 0],
+        [300, 77],
+        [9_000, 4_096],
+        [9_000, 8_191, true],
+      ] as const) {
+        const candles = walk(bars, "gap");
+        candles[name][missing] = name === "high" ? Infinity : NaN;
+        if (fixed) declareFixed(candles);
+        const session = WasmStrategySession.open(module, { parameters: { seed: 4 } });
+        const run = (): unknown => runBacktest(session, candles, OPTIONS);
+        expect(run).toThrow(expect.objectContaining({ code: "simulation.bad-bar" }));
+        expect(session.barsTaken).toBe(missing);
+      }
+    },
+  );
 
   it("leaves two runs that take turns alone", () => {
     const candles = [walk(300, "a"), walk(300, "b")] as const;
@@ -298,7 +352,7 @@ describe("a compiled strategy in the trusted loop, against the same bar by bar",
 
   it("notices a run that burns too much fuel on average at the same bar", () => {
     const limits = { ...DEFAULT_STRATEGY_LIMITS, startFuel: 100_000, meanBarFuel: 10 };
-    const { result } = compare(walk(9_000, "fuel"), OPTIONS, { seed: 3, calm: 0.95 }, limits);
+    const { result } = compare(walk(9_000, "fuel"), OPTIONS, { seed: 3, calm: 0.95 }, loadStrategyModule(wasm, limits));
     expect(result).toMatchObject({ kind: "out-of-fuel", place: { barIndex: 4_095 } });
   });
 });

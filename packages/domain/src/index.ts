@@ -36,7 +36,7 @@ export { HOLD_TARGET } from "./strategy/strategy-session.ts";
 export type { StrategyMeta, StrategyParameter, StrategySession } from "./strategy/strategy-session.ts";
 export { StrategyFault } from "./strategy/strategy-fault.ts";
 export type { StrategyFaultKind, StrategyFaultPlace } from "./strategy/strategy-fault.ts";
-export type { StretchRules, StretchState, TradingStretch } from "./strategy/trading-stretch.ts";
+export type { FillBatch, StretchRules, StretchState, TradingStretch } from "./strategy/trading-stretch.ts";
 export type { StrategyStage } from "./strategy/strategy-stage.ts";
 
 export type { DataSpans } from "./research/data-spans.ts";

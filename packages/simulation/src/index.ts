@@ -3,6 +3,8 @@ export type { CorporateAction } from "./account/corporate-action.ts";
 export { DEFAULT_MARGIN } from "./account/margin-rules.ts";
 export type { MaintenanceTier, MarginRules } from "./account/margin-rules.ts";
 export { readFactorFile } from "./account/read-factor-file.ts";
+export { measureBacktest } from "./backtest/measure-backtest.ts";
+export type { BacktestMeasure } from "./backtest/measure-backtest.ts";
 export { foldRoundTrips } from "./backtest/round-trips.ts";
 export type { RoundTrip } from "./backtest/round-trips.ts";
 export { runBacktest } from "./backtest/run-backtest.ts";

@@ -32,8 +32,8 @@ export interface WorkerPoolOptions {
 /** How one run of a pool is watched. */
 export interface PoolRunOptions {
   readonly signal?: AbortSignal;
-  /** Told after every answer how many there are. */
-  readonly onProgress?: (done: number) => void;
+  /** Told after every answer how many there are, and the place of its task. */
+  readonly onProgress?: (done: number, index: number) => void;
 }
 
 /** Tasks that a worker has at a time: the one it works on and the next, so that it never waits for this thread. */
@@ -44,7 +44,7 @@ const WORKERS_MAX = 64;
 interface Run<Task, Answer> {
   readonly tasks: readonly Task[];
   readonly answers: (Answer | undefined)[];
-  readonly onProgress: ((done: number) => void) | undefined;
+  readonly onProgress: ((done: number, index: number) => void) | undefined;
   readonly resolve: (answers: readonly Answer[]) => void;
   readonly reject: (error: unknown) => void;
   next: number;
@@ -129,7 +129,7 @@ export class WorkerPool<Task, Answer> {
     run.answers[reply.id] = reply.answer;
     run.done++;
     this.#feed(worker);
-    run.onProgress?.(run.done);
+    run.onProgress?.(run.done, reply.id);
     // Sound: every id was answered, each once.
     if (run.done === run.tasks.length) run.resolve(run.answers as readonly Answer[]);
   }

@@ -7,12 +7,14 @@ import {
   type StrategySession,
 } from "@rara-trading/domain";
 import {
+  type BacktestMeasure,
   type BacktestResult,
   dailyReturns,
   dailyReturnsAt,
   dayEndIndices,
   type EngineOptions,
   meanEquity,
+  measureBacktest,
   performanceMetrics,
   runBacktest,
   scaleReturns,
@@ -29,29 +31,41 @@ export interface WindowMarket {
 }
 
 /** A backtest that traded inside one window only. */
-export interface WindowRun {
+export interface WindowRun<Result extends BacktestMeasure = BacktestResult> {
   /** The bars of the window. */
   readonly candles: CandleColumns;
   /** Its equity covers the window's bars. */
-  readonly result: BacktestResult;
+  readonly result: Result;
 }
+
+/** One way to run a backtest. */
+type RunBars<Result> = (
+  session: StrategySession,
+  candles: CandleColumns,
+  options: EngineOptions,
+  equity?: Float64Array,
+) => Result;
 
 /**
  * Runs a fresh session over a window. The bars before it, as many as the strategy declares, warm the session up without
- * trading; bars after it are not even in memory that the run can reach. `scratch`, as long as the whole history, takes
- * the equity when it is given: the result then holds until its next use.
+ * trading; bars after it are not even in memory that the run can reach.
  * @throws StrategyFault when the strategy breaks its contract.
  */
-export function runWindow(
+export function runWindow(session: StrategySession, market: WindowMarket, window: BarRange): WindowRun {
+  return runInside(runBacktest, session, market, window);
+}
+
+function runInside<Result extends BacktestMeasure>(
+  run: RunBars<Result>,
   session: StrategySession,
   market: WindowMarket,
   window: BarRange,
   scratch?: Float64Array,
-): WindowRun {
+): WindowRun<Result> {
   const begin = Math.max(0, window.from - session.meta.warmupBars);
   const seen = sliceColumns(market.candles, begin, window.to);
   const tradeFromMs = market.candles.openTimeMs[window.from] ?? NaN;
-  const whole = runBacktest(session, seen, { ...market.engine, tradeFromMs }, scratch?.subarray(0, seen.length));
+  const whole = run(session, seen, { ...market.engine, tradeFromMs }, scratch?.subarray(0, seen.length));
   const warmedUp = window.from - begin;
   return {
     candles: sliceColumns(seen, warmedUp, seen.length),
@@ -68,7 +82,10 @@ export interface WindowTrial {
 }
 
 /** Returns the metrics of a run brought to 10 % volatility. */
-export function normalMetrics({ candles, result }: WindowRun, { calendar, engine }: WindowMarket): PerformanceMetrics {
+export function normalMetrics(
+  { candles, result }: WindowRun<BacktestMeasure>,
+  { calendar, engine }: WindowMarket,
+): PerformanceMetrics {
   const returns = dailyReturns(result.equity, candles.openTimeMs, engine.capital);
   const factor = volatilityFactor(returns, calendar);
   return performanceMetrics({
@@ -89,13 +106,22 @@ export function historyReturns(
   window: BarRange,
 ): Float64Array {
   const last = equity.at(-1) ?? engine.capital;
-  const marks = Float64Array.from(dayEndIndices(candles.openTimeMs), (end) =>
-    end < window.from ? engine.capital : end < window.to ? (equity[end - window.from] ?? NaN) : last,
-  );
-  return dailyReturnsAt(marks, Int32Array.from(marks.keys()), engine.capital);
+  const ends = dayEndIndices(candles.openTimeMs);
+  // By index: a sweep comes here for every set, and iterators cost more than the days.
+  const marks = new Float64Array(ends.length);
+  const places = new Int32Array(ends.length);
+  for (let day = 0; day < ends.length; day++) {
+    const end = ends[day] ?? -1;
+    marks[day] = end < window.from ? engine.capital : end < window.to ? (equity[end - window.from] ?? NaN) : last;
+    places[day] = day;
+  }
+  return dailyReturnsAt(marks, places, engine.capital);
 }
 
-/** Evaluates a session on a window; a strategy that fails is a trial without figures. `scratch` as in `runWindow`. */
+/**
+ * Evaluates a session on a window; a strategy that fails is a trial without figures. `scratch`, as long as the whole
+ * history, spares the run a buffer of its own for the equity.
+ */
 export function evaluateWindow(
   openSession: () => StrategySession,
   market: WindowMarket,
@@ -105,7 +131,7 @@ export function evaluateWindow(
   let session: StrategySession | undefined;
   try {
     session = openSession();
-    const run = runWindow(session, market, window, scratch);
+    const run = runInside(measureBacktest, session, market, window, scratch);
     const returns = historyReturns(run.result.equity, market, window);
     return { metrics: normalMetrics(run, market), dailyReturns: Float32Array.from(returns) };
   } catch (error) {

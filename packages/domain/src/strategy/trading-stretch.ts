@@ -51,6 +51,17 @@ export interface StretchState {
   entrySequence: number;
 }
 
+/** Fills in order, for whom all of them as objects would be too much. To be read before the session is called again. */
+export interface FillBatch {
+  readonly count: number;
+  /** Returns fill `index`. */
+  fill(index: number): Fill;
+  /** What a fill closed, after its own fee, quote currency. */
+  profitQuote(index: number): number;
+  /** Signed base units held after it. */
+  positionAfter(index: number): number;
+}
+
 /**
  * A stretch of bars that a session may trade by itself, exactly as the engine would. Its driver sets what comes in, the
  * session what comes out; one object serves a whole run.
@@ -76,6 +87,6 @@ export interface TradingStretch {
   target: number;
   /** Out: whether the strategy named levels that no order can rest at; they stand in the state as it gave them. */
   refusedLevels: boolean;
-  /** Hears of every fill, in order. */
-  filled(fill: Fill): void;
+  /** Hears of every fill, in order: of some or all of a stretch at a time. */
+  filled(fills: FillBatch): void;
 }

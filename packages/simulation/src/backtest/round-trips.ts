@@ -17,6 +17,9 @@ export interface RoundTrip {
   readonly pnlQuote: number;
 }
 
+/** What the figures of trades are computed from. */
+export type TripProfit = Pick<RoundTrip, "pnlQuote">;
+
 /** A round trip under way. */
 interface OpenTrip {
   readonly entryTimeMs: number;

@@ -2,6 +2,7 @@ import type { CandleColumns, Fill, OrderRefusal, StrategySession } from "@rara-t
 import { BarEngine } from "../engine/bar-engine.ts";
 import type { EngineOptions } from "../engine/engine-options.ts";
 import { foldRoundTrips, type RoundTrip } from "./round-trips.ts";
+import { runBars } from "./run-bars.ts";
 
 /** What a strategy did over a stretch of history. */
 export interface BacktestResult {
@@ -46,17 +47,4 @@ export function runBacktest(
     tradedNotional: engine.tradedNotional,
     ruined: engine.ruined,
   };
-}
-
-/** A function of its own, so that what V8 makes of the loop outlives the run. */
-function runBars(engine: BarEngine, candles: CandleColumns, equity: Float64Array): void {
-  const { openTimeMs, open, high, low, close, volume, length } = candles;
-  for (
-    let i = engine.tradeStretches(candles, 0, equity);
-    i < length;
-    i = engine.tradeStretches(candles, i + 1, equity)
-  ) {
-    engine.step(openTimeMs[i] ?? NaN, open[i] ?? NaN, high[i] ?? NaN, low[i] ?? NaN, close[i] ?? NaN, volume[i] ?? NaN);
-    equity[i] = engine.equity;
-  }
 }

@@ -171,7 +171,7 @@ export class BarEngine {
   /** Hands the account and its orders over to a stretch that begins at `from`. */
   #offer(candles: CandleColumns, from: number, equity: Float64Array): TradingStretch {
     if (this.#stretch?.candles !== candles || this.#stretch.equity !== equity) {
-      this.#stretch = newStretch(candles, equity, this.#options, (fill) => this.#journal.filled(fill));
+      this.#stretch = newStretch(candles, equity, this.#options, this.#journal);
     }
     const stretch = this.#stretch;
     const { state } = stretch;

@@ -1,4 +1,4 @@
-import type { Fill, Guard, OrderIntent, OrderRefusal, SizingRule, TradingCosts } from "@rara-trading/domain";
+import type { Fill, FillBatch, Guard, OrderIntent, OrderRefusal, SizingRule, TradingCosts } from "@rara-trading/domain";
 
 /** Capital when nothing else is said, quote currency. */
 export const DEFAULT_CAPITAL = 100_000;
@@ -22,4 +22,6 @@ export interface EngineJournal {
   refused(refusal: OrderRefusal): void;
   /** An order was executed. */
   filled(fill: Fill): void;
+  /** Takes the fills of a stretch all at once, if it is there; else `filled` hears of each. */
+  filledInStretch?(fills: FillBatch): void;
 }

@@ -1,13 +1,13 @@
-import { type CandleColumns, type Fill, HOLD_TARGET, type TradingStretch } from "@rara-trading/domain";
-import type { EngineOptions } from "./engine-options.ts";
+import { type CandleColumns, HOLD_TARGET, type TradingStretch } from "@rara-trading/domain";
+import type { EngineJournal, EngineOptions } from "./engine-options.ts";
 import { slippedPrice } from "./fill-price.ts";
 
-/** Returns a stretch of bars to be filled in and handed to a session; `filled` hears of what it trades. */
+/** Returns a stretch of bars to be filled in and handed to a session; the journal hears of what it trades. */
 export function newStretch(
   candles: CandleColumns,
   equity: Float64Array,
   { costs, sizing, guards }: EngineOptions,
-  filled: (fill: Fill) => void,
+  journal: EngineJournal,
 ): TradingStretch {
   return {
     candles,
@@ -46,6 +46,9 @@ export function newStretch(
     next: 0,
     target: HOLD_TARGET,
     refusedLevels: false,
-    filled,
+    filled: (fills) => {
+      if (journal.filledInStretch !== undefined) return journal.filledInStretch(fills);
+      for (let i = 0; i < fills.count; i++) journal.filled(fills.fill(i));
+    },
   };
 }

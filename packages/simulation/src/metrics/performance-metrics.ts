@@ -1,5 +1,5 @@
 import { daysPerYear, type MarketCalendar, type PerformanceMetrics } from "@rara-trading/domain";
-import type { RoundTrip } from "../backtest/round-trips.ts";
+import type { TripProfit } from "../backtest/round-trips.ts";
 import { compound, maxDrawdown } from "./drawdown.ts";
 import { standardDeviation } from "./moments.ts";
 import { annualisedReturn, sharpeRatio, sortinoRatio } from "./ratios.ts";
@@ -9,7 +9,7 @@ export interface MetricsInput {
   /** One simple return a day. */
   readonly dailyReturns: Float64Array;
   readonly calendar: MarketCalendar;
-  readonly roundTrips: readonly RoundTrip[];
+  readonly roundTrips: readonly TripProfit[];
   readonly bars: number;
   readonly barsInPosition: number;
   /** Sum of quantity x price over all fills. */
@@ -20,7 +20,7 @@ export interface MetricsInput {
   readonly maxDrawdown?: number;
 }
 
-function tradeFigures(trips: readonly RoundTrip[]): Pick<PerformanceMetrics, "trades" | "winRate" | "profitFactor"> {
+function tradeFigures(trips: readonly TripProfit[]): Pick<PerformanceMetrics, "trades" | "winRate" | "profitFactor"> {
   let wins = 0;
   let profit = 0;
   let loss = 0;

@@ -19,6 +19,14 @@ type Fields = Readonly<Record<string, unknown>>;
  * @throws StrategyFault `abi` that names the field.
  */
 export function parseStrategyMeta(json: string): StrategyMeta {
+  if (latest?.json !== json) latest = { json, meta: checkedMeta(json) };
+  return latest.meta;
+}
+
+/** What was read last: in a sweep every session says the same. */
+let latest: { readonly json: string; readonly meta: StrategyMeta } | undefined;
+
+function checkedMeta(json: string): StrategyMeta {
   const meta = fieldsOf(parse(json), "meta");
   if (arrayOf(meta, "factors").length > FACTORS_MAX) refuse(`at most ${FACTORS_MAX} factors`, "more");
   if (arrayOf(meta, "series").length > 0) refuse("no extra series, which this host does not feed yet", "some");

@@ -28,6 +28,13 @@ export interface SessionOptions {
 /** Bars between two looks at the run's total fuel: a power of two. */
 const FUEL_CHECK_BARS = 4096;
 
+/** One for all: where a session was given back tells nothing, and finding it out takes as long as a thousand bars. */
+const GIVEN_BACK = new RaraError("Expected a session in use, found one that was given back", {
+  category: "bug",
+  code: "strategy.session-given-back",
+  hint: "Open another session; the memory of this one may belong to it by now.",
+});
+
 /**
  * A compiled strategy in its sandbox. Candles go in as arguments and the target comes back as the result, so nothing
  * of the future is ever in the strategy's memory. The same module, parameters and candles give the same targets and
@@ -169,7 +176,7 @@ export class WasmStrategySession implements StrategySession {
   [Symbol.dispose](): void {
     if (this.#isReleased) return;
     this.#isReleased = true;
-    this.#die(sessionGivenBack());
+    this.#die(GIVEN_BACK);
     this.#guest.release();
   }
 
@@ -199,14 +206,6 @@ export class WasmStrategySession implements StrategySession {
     this.#takeProfit = Number.NaN;
     return death;
   }
-}
-
-function sessionGivenBack(): RaraError {
-  return new RaraError("Expected a session in use, found one that was given back", {
-    category: "bug",
-    code: "strategy.session-given-back",
-    hint: "Open another session; the memory of this one may belong to it by now.",
-  });
 }
 
 function wrongVersion(found: number): StrategyFault {

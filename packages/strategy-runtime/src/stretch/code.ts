@@ -182,6 +182,14 @@ export const nextTurnIf = branchIf(0);
 export const stopIf = branchIf(1);
 /** Ends `repeat` from inside one `when`. */
 export const stopIfInsideWhen = branchIf(2);
+/** Ends the `repeat` around the one in which it directly stands, and so both. */
+export const stopBothIf = branchIf(3);
+/** The same from inside one `when`. */
+export const stopBothIfInsideWhen = branchIf(4);
+/** Goes on with the next turn of the `repeat` around the one in which it stands, from inside one `when`. */
+export const nextOuterTurnIfInsideWhen = branchIf(3);
+/** Goes on behind the `when` in which it directly stands. */
+export const leaveWhenIf = branchIf(0);
 
 function branchIf(depth: number): (condition: Code) => Code {
   return (condition) => sequence(condition, indexed(Opcode.brIf, depth));

@@ -1,4 +1,4 @@
-import type { Fill } from "@rara-trading/domain";
+import type { Fill, FillBatch } from "@rara-trading/domain";
 import { CELL_BYTES, FILL_FIELDS, FILL_PURPOSES, FILLS_ADDRESS } from "./stretch-layout.ts";
 
 type Field = (typeof FILL_FIELDS)[number];
@@ -17,18 +17,44 @@ const FEE = place("feeQuote");
 const PROFIT = place("realizedPnlQuote");
 const POSITION = place("positionAfter");
 
-/** Returns the fill that stands in record `i` of a window's cells. */
-export function readFill(cells: Float64Array, i: number): Fill {
-  const first = FILLS_ADDRESS / CELL_BYTES + i * FILL_FIELDS.length;
-  return {
-    sequence: cells[first + SEQUENCE] ?? Number.NaN,
-    barOpenTimeMs: cells[first + BAR_OPEN_TIME] ?? Number.NaN,
-    side: cells[first + IS_BUY] === 1 ? "buy" : "sell",
-    purpose: FILL_PURPOSES[cells[first + PURPOSE] ?? -1] ?? "entry",
-    quantity: cells[first + QUANTITY] ?? Number.NaN,
-    price: cells[first + PRICE] ?? Number.NaN,
-    feeQuote: cells[first + FEE] ?? Number.NaN,
-    realizedPnlQuote: cells[first + PROFIT] ?? Number.NaN,
-    positionAfter: cells[first + POSITION] ?? Number.NaN,
-  };
+/** Cell of the first record. */
+const FIRST = FILLS_ADDRESS / CELL_BYTES;
+const RECORD_CELLS = FILL_FIELDS.length;
+
+/** The fills that a stretch has recorded in a window's cells. */
+export class RecordedFills implements FillBatch {
+  count = 0;
+  readonly #cells: Float64Array;
+
+  constructor(cells: Float64Array) {
+    this.#cells = cells;
+  }
+
+  fill(index: number): Fill {
+    const record = FIRST + index * RECORD_CELLS;
+    return {
+      sequence: this.#cell(record + SEQUENCE),
+      barOpenTimeMs: this.#cell(record + BAR_OPEN_TIME),
+      side: this.#cell(record + IS_BUY) === 1 ? "buy" : "sell",
+      purpose: FILL_PURPOSES[this.#cell(record + PURPOSE)] ?? "entry",
+      quantity: this.#cell(record + QUANTITY),
+      price: this.#cell(record + PRICE),
+      feeQuote: this.#cell(record + FEE),
+      realizedPnlQuote: this.#cell(record + PROFIT),
+      positionAfter: this.#cell(record + POSITION),
+    };
+  }
+
+  profitQuote(index: number): number {
+    const record = FIRST + index * RECORD_CELLS;
+    return this.#cell(record + PROFIT) - this.#cell(record + FEE);
+  }
+
+  positionAfter(index: number): number {
+    return this.#cell(FIRST + index * RECORD_CELLS + POSITION);
+  }
+
+  #cell(index: number): number {
+    return this.#cells[index] ?? Number.NaN;
+  }
 }

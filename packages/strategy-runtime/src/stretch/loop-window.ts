@@ -1,4 +1,5 @@
 import type { CandleColumns } from "@rara-trading/domain";
+import { RecordedFills } from "./fill-record.ts";
 import { areFixed, areWhole, isSameMemory } from "./fixed-columns.ts";
 import {
   BAR_UNDER_WAY_ADDRESS,
@@ -23,11 +24,13 @@ export class LoopWindow {
   readonly fillBytes = new Int32Array(this.memory.buffer, FILL_BYTES_ADDRESS, 1);
   /** The whole memory as numbers. */
   readonly cells = new Float64Array(this.memory.buffer);
+  /** The fills recorded, once somebody has set how many there are. */
+  readonly fills = new RecordedFills(this.cells);
   /** Whether a loop is in the middle of a call. */
   busy = false;
   /** Index of the bar in the first cell. */
   start = 0;
-  /** Index behind the last bar in memory. */
+  /** Index behind the last bar in memory that the loop may take: never behind a bar that is not finite. */
   end = 0;
   readonly #columns = {
     openTimeMs: this.#column("openTimeMs"),
@@ -41,14 +44,17 @@ export class LoopWindow {
   #holder = 0;
   #keeps = false;
 
-  /** Brings the bars from `from` on in, for the loop of that number; false when a column lacks some of them. */
+  /**
+   * Brings the bars from `from` on in, for the loop of that number; false when a column lacks some of them or the first
+   * is not finite.
+   */
   hold(holder: number, candles: CandleColumns, from: number): boolean {
     if (holder !== this.#holder || candles !== this.#candles) {
       if (!areWhole(candles)) return false;
       this.#change(holder, candles);
     }
     if (from < this.start || from >= this.end) this.#fill(candles, from);
-    return true;
+    return from < this.end;
   }
 
   /** What lies here stays only if it is the same and its owner has promised not to change it. */
@@ -79,12 +85,36 @@ export class LoopWindow {
     this.#columns.low.set(candles.low.subarray(first, end), cell);
     this.#columns.close.set(candles.close.subarray(first, end), cell);
     this.#columns.volume.set(candles.volume.subarray(first, end), cell);
-    this.end = end;
+    this.end = first + this.#finiteBars(cell, end - first);
+  }
+
+  /** The bars from a cell on before the first one that `BarEngine` refuses, so that the loop need not look at each. */
+  #finiteBars(cell: number, bars: number): number {
+    // What is not finite, taken from itself, is not 0, and no further addition makes it so.
+    let apart = 0;
+    for (let i = cell; i < cell + bars; i++) {
+      const sum = this.#sumOf(i);
+      apart += sum - sum;
+    }
+    if (apart === 0) return bars;
+    let finite = 0;
+    while (finite < bars && Number.isFinite(this.#sumOf(cell + finite))) finite++;
+    return finite;
+  }
+
+  /** The sum that `BarEngine` looks at. */
+  #sumOf(cell: number): number {
+    const { openTimeMs, open, high, low, close } = this.#columns;
+    return at(openTimeMs, cell) + at(open, cell) + at(high, cell) + at(low, cell) + at(close, cell);
   }
 
   #column(name: StretchColumn): Float64Array {
     return new Float64Array(this.memory.buffer, columnAddress(name), WINDOW_BARS);
   }
+}
+
+function at(column: Float64Array, i: number): number {
+  return column[i] ?? Number.NaN;
 }
 
 let ofThisThread: LoopWindow | undefined;

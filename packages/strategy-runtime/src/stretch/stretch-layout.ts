@@ -88,8 +88,11 @@ const COLUMN_GAP_BYTES = 320;
 const COLUMN_BYTES = WINDOW_BARS * CELL_BYTES + COLUMN_GAP_BYTES;
 const PAGE_BYTES = 65_536;
 
-/** Columns in the order in which they lie in memory; the first six are the arguments of `on_candle`. */
-const STRETCH_COLUMNS = ["openTimeMs", "open", "high", "low", "close", "volume", "equity"] as const;
+/** Columns of candles, in the order of the arguments of `on_candle`. */
+export const CANDLE_COLUMNS = ["openTimeMs", "open", "high", "low", "close", "volume"] as const;
+
+/** Columns in the order in which they lie in memory. */
+const STRETCH_COLUMNS = [...CANDLE_COLUMNS, "equity"] as const;
 
 /** Name of a column. */
 export type StretchColumn = (typeof STRETCH_COLUMNS)[number];

@@ -16,11 +16,13 @@ import {
   integer,
   isAtLeast,
   isMissing,
+  leaveWhenIf,
   less,
   lessOrEqual,
   loadInteger,
   minus,
   multiply,
+  nextOuterTurnIfInsideWhen,
   nextTurnIf,
   not,
   notEqual,
@@ -29,24 +31,24 @@ import {
   repeat,
   select,
   sequence,
+  stopBothIf,
+  stopBothIfInsideWhen,
   stopIf,
   stopIfInsideWhen,
   store,
   storeInteger,
-  subtract,
-  type Variable,
   variable,
   when,
 } from "./code.ts";
 import {
   BAR_FILLS_MAX,
   BAR_UNDER_WAY_ADDRESS,
+  CANDLE_COLUMNS,
   CELL_BYTES,
   columnAddress,
   FILL_BYTES,
   FILL_BYTES_ADDRESS,
   STRETCH_FILLS_MAX,
-  type StretchColumn,
 } from "./stretch-layout.ts";
 import { callStrategy, cell, slot, type Surroundings, type TrustedFunction } from "./trusted-function.ts";
 
@@ -58,20 +60,19 @@ const [at, end, since] = [variable(0), variable(1), variable(2)];
 const waits = variable(3);
 /** Whether a stop-loss or take-profit order rests, and whether anything may fill in this bar. */
 const [rests, acts] = [variable(4), variable(5)];
-const [openTimeMs, open, high, low, close] = [variable(6), variable(7), variable(8), variable(9), variable(10)];
-const [equity, target, cash, position] = [variable(11), variable(12), variable(13), variable(14)];
+const [close, equity, target, cash, position] = [variable(6), variable(7), variable(8), variable(9), variable(10)];
 /** Levels between which nothing triggers; NaN = none. */
-const [floor, ceiling] = [variable(15), variable(16)];
-const [lastTarget, peakEquity] = [variable(17), variable(18)];
-const [ruinEquity, decideFromMs] = [variable(19), variable(20)];
+const [floor, ceiling] = [variable(11), variable(12)];
+const [lastTarget, peakEquity, ruinEquity] = [variable(13), variable(14), variable(15)];
 
-const LOCALS = [i32, i32, i32, i32, ...Array.from({ length: 15 }, () => f64)];
+const LOCALS = [i32, i32, i32, i32, ...Array.from({ length: 10 }, () => f64)];
 const FILL_BYTES_MAX = (STRETCH_FILLS_MAX - BAR_FILLS_MAX) * FILL_BYTES;
 
 /**
  * Returns the loop over bars: it takes the offset of a bar and the one behind the last, and returns the offset behind the
- * last bar taken. On a bar on which nothing fills and nothing is decided it calls nobody but the strategy. Each step is
- * the one of `BarEngine.step`, with the same operations on the same numbers in the same order.
+ * last bar taken. Each step is the one of `BarEngine.step`, with the same operations on the same numbers in the same
+ * order. Bars on which nothing fills and nothing is decided are a loop of their own, which calls nobody but the strategy:
+ * what does not change there, V8 need not carry from bar to bar.
  */
 export function stretchLoopFunction(surroundings: Surroundings): TrustedFunction {
   const body = functionBody(
@@ -79,17 +80,21 @@ export function stretchLoopFunction(surroundings: Surroundings): TrustedFunction
     target.set(number(HOLD_TARGET)),
     since.set(at.get),
     ruinEquity.set(slot("ruinEquity").get),
-    decideFromMs.set(slot("decideFromMs").get),
     peakEquity.set(slot("peakEquity").get),
     readAccount(),
     readOrders(),
     repeat(
       stopIf(isAtLeast(at.get, end.get)),
-      readBar(),
       openBar(surroundings),
-      markEquity(),
-      askTarget(surroundings),
-      ...decide(surroundings),
+      repeat(
+        ...markEquity(),
+        askTarget(surroundings),
+        decide(surroundings),
+        stopBothIf(isAtLeast(at.get, end.get)),
+        nextTurnIf(not(rests.get)),
+        nextTurnIf(not(touches())),
+      ),
+      nextTurnIf(integer(1)),
     ),
     countBarsInPosition(),
     slot("peakEquity").set(peakEquity.get),
@@ -120,44 +125,29 @@ function readOrders(): Code {
   );
 }
 
-/** Reads the bar; a sum with a NaN or an infinity in it, taken from itself, is not 0. */
-function readBar(): Code {
-  const numbers: readonly (readonly [Variable, StretchColumn])[] = [
-    [openTimeMs, "openTimeMs"],
-    [open, "open"],
-    [high, "high"],
-    [low, "low"],
-    [close, "close"],
-  ];
-  const sum = [open, high, low, close].reduce((total: Code, next) => add(total, next.get), openTimeMs.get);
-  return sequence(
-    ...numbers.map(([name, column]) => name.set(cell(column, at.get))),
-    equity.set(sum),
-    stopIf(notEqual(subtract(equity.get, equity.get), number(0))),
-  );
+/** Whether the bar reaches a level at which an order rests. */
+function touches(): Code {
+  const [open, high, low] = [cell("open", at.get), cell("high", at.get), cell("low", at.get)];
+  return [
+    lessOrEqual(open, floor.get),
+    greaterOrEqual(open, ceiling.get),
+    lessOrEqual(low, floor.get),
+    greaterOrEqual(high, ceiling.get),
+  ].reduce((any, next) => either(any, next));
 }
 
 /** Does what the open and the range bring about; stops before a bar whose fills may find no room. */
 function openBar(surroundings: Surroundings): Code {
-  const touches = [
-    lessOrEqual(open.get, floor.get),
-    greaterOrEqual(open.get, ceiling.get),
-    lessOrEqual(low.get, floor.get),
-    greaterOrEqual(high.get, ceiling.get),
-  ].reduce((any, next) => either(any, next));
-  return sequence(
-    acts.set(waits.get),
-    // Without orders at rest there is nothing to compare.
-    when(rests.get, acts.set(either(waits.get, touches))),
-    when(
-      acts.get,
-      stopIfInsideWhen(isAtLeast(loadInteger(FILL_BYTES_ADDRESS), integer(FILL_BYTES_MAX + 1))),
-      countBarsInPosition(),
-      stopIfInsideWhen(call(surroundings.openBar, at.get)),
-      readAccount(),
-      readOrders(),
-    ),
+  const actions = when(
+    acts.get,
+    stopIfInsideWhen(isAtLeast(loadInteger(FILL_BYTES_ADDRESS), integer(FILL_BYTES_MAX + 1))),
+    countBarsInPosition(),
+    stopIfInsideWhen(call(surroundings.openBar, at.get)),
+    readAccount(),
+    readOrders(),
   );
+  // Without orders at rest there is nothing to compare, and no column to fetch for it.
+  return sequence(acts.set(waits.get), when(rests.get, acts.set(either(waits.get, touches()))), actions);
 }
 
 function countBarsInPosition(): Code {
@@ -167,35 +157,43 @@ function countBarsInPosition(): Code {
 }
 
 /** Stops before anything is written when the mark is ruin: that bar's close is the engine's. */
-function markEquity(): Code {
-  return sequence(
+function markEquity(): readonly Code[] {
+  return [
+    close.set(cell("close", at.get)),
     equity.set(add(cash.get, multiply(position.get, close.get))),
-    stopIf(lessOrEqual(equity.get, ruinEquity.get)),
+    stopBothIf(lessOrEqual(equity.get, ruinEquity.get)),
     store(at.get, columnAddress("equity"), equity.get),
     peakEquity.set(select(equity.get, peakEquity.get, greater(equity.get, peakEquity.get))),
-  );
+  ];
 }
 
-/** Notes the bar before the call, because a call that traps does not come back. */
+/**
+ * Notes the bar before the call, because a call that traps does not come back. A number that the strategy's function
+ * never looks at is not fetched: it is given a 0 in its place.
+ */
 function askTarget(surroundings: Surroundings): Code {
-  const bar = [openTimeMs, open, high, low, close].map(({ get }) => get);
+  const bar = CANDLE_COLUMNS.map((column, i) => {
+    if (!surroundings.readsOfCandle.has(i)) return number(0);
+    return column === "close" ? close.get : cell(column, at.get);
+  });
   return sequence(
     storeInteger(BAR_UNDER_WAY_ADDRESS, at.get),
-    target.set(callStrategy(surroundings, surroundings.onCandle, ...bar, cell("volume", at.get))),
+    target.set(callStrategy(surroundings, surroundings.onCandle, ...bar)),
     at.set(plus(at.get, integer(CELL_BYTES))),
   );
 }
 
 /** A target out of range stops the loop whatever the bar: that is for the session to refuse. */
-function decide(surroundings: Surroundings): readonly Code[] {
+function decide(surroundings: Surroundings): Code {
   const isTarget = both(greaterOrEqual(target.get, number(-1)), lessOrEqual(target.get, number(1)));
-  return [
-    nextTurnIf(equal(target.get, number(HOLD_TARGET))),
-    nextTurnIf(equal(target.get, lastTarget.get)),
-    stopIf(not(isTarget)),
-    nextTurnIf(less(openTimeMs.get, decideFromMs.get)),
-    stopIf(call(surroundings.decide, target.get, equity.get, close.get)),
+  const openTimeMs = cell("openTimeMs", minus(at.get, integer(CELL_BYTES)));
+  return when(
+    notEqual(target.get, lastTarget.get),
+    leaveWhenIf(equal(target.get, number(HOLD_TARGET))),
+    stopBothIfInsideWhen(not(isTarget)),
+    leaveWhenIf(less(openTimeMs, slot("decideFromMs").get)),
+    stopBothIfInsideWhen(call(surroundings.decide, target.get, equity.get, close.get)),
     readOrders(),
-    nextTurnIf(integer(1)),
-  ];
+    nextOuterTurnIfInsideWhen(integer(1)),
+  );
 }

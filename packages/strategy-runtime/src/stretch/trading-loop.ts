@@ -1,38 +1,15 @@
 import type { TradingStretch } from "@rara-trading/domain";
-import { readFill } from "./fill-record.ts";
+import { readState, writeRules, writeState } from "./account-cells.ts";
 import { threadWindow } from "./loop-window.ts";
-import { CELL_BYTES, FILL_BYTES, type Slot, slotCell } from "./stretch-layout.ts";
+import { CELL_BYTES, FILL_BYTES, slotCell } from "./stretch-layout.ts";
 
 /** The loop as a module exports it: offsets of the first bar and behind the last one, to the one behind the last taken. */
 export type LoopFunction = (at: number, end: number) => number;
 
-/** Numbers that go in and come out under the same name. */
-const STATE = [
-  "cash",
-  "lots",
-  "position",
-  "entryPrice",
-  "peakEquity",
-  "tradedNotional",
-  "barsInPosition",
-  "sequence",
-  "lastTarget",
-  "stopLoss",
-  "stopSequence",
-  "takeProfit",
-  "takeProfitSequence",
-  "exitLots",
-  "exitSequence",
-  "entryLots",
-  "entrySequence",
-] as const satisfies readonly (Slot & keyof TradingStretch["state"])[];
-const RULES = [
-  "buyFactor",
-  "sellFactor",
-  "feeRate",
-  "equityFraction",
-  "lotsPerUnit",
-] as const satisfies readonly (Slot & keyof TradingStretch["rules"])[];
+const RUIN_EQUITY = slotCell("ruinEquity");
+const DECIDE_FROM = slotCell("decideFromMs");
+const TARGET = slotCell("target");
+const REFUSED_LEVELS = slotCell("refusedLevels");
 
 /** Bars over which copying cell by cell costs less than making two views. */
 const CELLWISE_BARS_MAX = 64;
@@ -83,26 +60,25 @@ export class TradingLoop {
 
   #write({ state, rules, ruinEquity, decideFromMs }: TradingStretch): void {
     const { cells, fillBytes } = this.#window;
-    for (const name of STATE) cells[slotCell(name)] = state[name];
-    for (const name of RULES) cells[slotCell(name)] = rules[name];
-    cells[slotCell("guarded")] = rules.guarded ? 1 : 0;
-    cells[slotCell("ruinEquity")] = ruinEquity;
-    cells[slotCell("decideFromMs")] = decideFromMs;
-    cells[slotCell("refusedLevels")] = 0;
+    writeState(cells, state);
+    writeRules(cells, rules);
+    cells[RUIN_EQUITY] = ruinEquity;
+    cells[DECIDE_FROM] = decideFromMs;
+    cells[REFUSED_LEVELS] = 0;
     fillBytes[0] = 0;
   }
 
   #read(stretch: TradingStretch): void {
     const { cells } = this.#window;
-    for (const name of STATE) stretch.state[name] = cells[slotCell(name)] ?? Number.NaN;
-    stretch.target = cells[slotCell("target")] ?? Number.NaN;
-    stretch.refusedLevels = cells[slotCell("refusedLevels")] === 1;
+    readState(cells, stretch.state);
+    stretch.target = cells[TARGET] ?? Number.NaN;
+    stretch.refusedLevels = cells[REFUSED_LEVELS] === 1;
   }
 
   #tellFills(stretch: TradingStretch): void {
-    const { cells, fillBytes } = this.#window;
-    const count = (fillBytes[0] ?? 0) / FILL_BYTES;
-    for (let i = 0; i < count; i++) stretch.filled(readFill(cells, i));
+    const { fills, fillBytes } = this.#window;
+    fills.count = (fillBytes[0] ?? 0) / FILL_BYTES;
+    if (fills.count > 0) stretch.filled(fills);
   }
 }
 

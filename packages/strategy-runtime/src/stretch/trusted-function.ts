@@ -16,6 +16,8 @@ export interface TrustedFunction {
 export interface Surroundings {
   /** The strategy's own functions, without the wrappers that fill the tank. */
   readonly onCandle: number;
+  /** Which of its arguments `onCandle` ever looks at. */
+  readonly readsOfCandle: ReadonlySet<number>;
   readonly setPosition: number;
   readonly riskLevels: number;
   readonly outStop: number;

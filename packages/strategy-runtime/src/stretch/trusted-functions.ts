@@ -1,4 +1,5 @@
 import type { MeteringGlobals } from "../metering/metering-globals.ts";
+import { readParameters } from "../wasm/read-parameters.ts";
 import { ExportKind, type WasmModule } from "../wasm/wasm-module.ts";
 import { decideFunction } from "./decide-code.ts";
 import { executeFunction } from "./execute-code.ts";
@@ -26,6 +27,7 @@ export function trustedFunctions(
     module.exports.find((one) => one.name === name && one.kind === ExportKind.function)?.index ?? -1;
   const surroundings: Surroundings = {
     onCandle: exported("on_candle"),
+    readsOfCandle: readParameters(module, exported("on_candle")),
     setPosition: exported("set_position"),
     riskLevels: exported("risk_levels"),
     outStop: exported("out_stop"),
