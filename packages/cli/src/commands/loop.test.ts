@@ -76,6 +76,15 @@ describe("the loop on a market with an edge, through the command line", { timeou
     expect(broken.document().error).toMatchObject({ code: "research.ledger-broken", details: { seq: 2 } });
   });
 
+  it("tells what the search proves of its best: p-value, effective trials, deflated Sharpe ratio, overfitting", () => {
+    const { search, searchPValue, trialsCounted } = planted.run;
+    expect(search).toMatchObject({ pValue: searchPValue, trialsCounted });
+    expect(search.effectiveTrials).toBeGreaterThan(1);
+    expect(search.effectiveTrials).toBeLessThan(trialsCounted / 2);
+    expect(search.deflatedSharpe).toBeGreaterThan(0.9);
+    expect(search.probabilityOfOverfitting).toBeLessThan(0.5);
+  });
+
   it("looked into the vault once for each accepted strategy, and tells the answer wherever the strategy is shown", async () => {
     const { strategies } = (await runRara(["research", "promoted"], { home })).document().data;
     for (const { strategyId, experimentId, vault } of planted.run.promoted) {

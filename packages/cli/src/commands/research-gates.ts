@@ -114,6 +114,9 @@ const GATES: readonly GateText[] = [
   },
 ];
 
+/** Every gate with the names of its checks, in the order in which they are asked. */
+export const GATE_ORDER: readonly Pick<GateText, "gate" | "checks">[] = GATES;
+
 function snakeCase(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

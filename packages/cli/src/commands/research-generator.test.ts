@@ -99,6 +99,28 @@ describe("research run --generator", { timeout: SLOW_MS }, () => {
     expect(shown.checks.at(-1)).toMatchObject({ gate: "form", passed: false });
   });
 
+  it.each([
+    ["0.5usd", { unit: "usd", most: 0.5, spent: 0.5 }],
+    ["1500tokens", { unit: "tokens", most: 1500, spent: 2000 }],
+  ])("llm: ends this run when it has used %s, and logs what was paid for", async (budget, spent) => {
+    const home = copyHome(imported);
+    const { env, calls } = withClaude(`budget-${budget}`, codeAnswer(MODEL_CODE));
+    const args = research("--generator", "llm", "--iterations", "50", "--budget", budget);
+    const result = await runRara(args, { home, env });
+    const { data } = result.document();
+    expect(result.code).toBe(0);
+    expect(data).toMatchObject({
+      status: "interrupted",
+      hypotheses: 2,
+      model: { trials: 2, stop: null },
+      budget: { ...spent, limit: budget, reached: true },
+    });
+    expect(calls()).toBe(2);
+    expect(result.stderr).toContain(`The budget of ${budget} is spent:`);
+    const resumed = await runRara(research("--resume", data.runId, "--budget", budget), { home, env });
+    expect(resumed.document().data).toMatchObject({ runId: data.runId, status: "interrupted", hypotheses: 4 });
+  });
+
   it("searches offline where there is no model to ask, and says so", async () => {
     const result: RunResult = await runRara(research("--generator", "mixed", "--iterations", "10"), {
       home: copyHome(imported),

@@ -6,23 +6,41 @@ import {
   type RunSummary,
   type SearchCentre,
 } from "@rara-trading/research";
+import { processCpuMs } from "../adapters/process-cpu.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { RaraConfig } from "../config/config-schema.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { searchCentre } from "../composition/search-centre.ts";
-import { researchInstrument } from "../composition/research-instrument.ts";
+import { FollowedBus } from "../composition/followed-bus.ts";
+import { newRunId, researchInstrument } from "../composition/research-instrument.ts";
 import { campaignNote } from "../progress/campaign-note.ts";
+import { loggedRun, unknownRun } from "./logged-run.ts";
 import { type ChosenGenerator, chooseGenerator, stopInWords, withModel } from "./research-generator.ts";
+import { parseBudget, RunBudget } from "./run-budget.ts";
 import { chooseSeries } from "./stored-series.ts";
 
 /** What `research run` was asked to do. */
 export interface ResearchRunRequest {
   readonly contract: string | undefined;
-  readonly timeframe: string | undefined;
+  /** One, or several separated by commas: one campaign after the other. */
+  readonly timeframes: string | undefined;
   readonly resume: string | undefined;
   /** A strategy around which to search; its market then. */
   readonly around: string | undefined;
+  /** What all of it together may use, such as `10m`. */
+  readonly budget: string | undefined;
+  /** Whether the events of the run are streamed. */
+  readonly follow: boolean;
 }
+
+/** What accompanies a campaign. */
+interface RunControl {
+  readonly budget?: RunBudget;
+  readonly follow: boolean;
+}
+
+/** Timeframes that one command searches at most. */
+const TIMEFRAMES_MAX = 10;
 
 /** One campaign to run. */
 export interface ResearchTask {
@@ -78,14 +96,8 @@ function gatesOfRun(thresholds: Partial<Gate1Thresholds>, inForce: RaraConfig["g
 }
 
 async function resumed(context: CommandContext, services: HomeServices, runId: string): Promise<ResearchTask> {
-  const [run] = await services.ledger.runs({ runId, limit: 1 });
-  if (run === undefined) {
-    throw new RaraError(`Expected a logged run, found none with the id ${JSON.stringify(runId)}`, {
-      category: "not-found",
-      code: "research.unknown-run",
-      hint: "`rara-trading research list` prints the runs.",
-    });
-  }
+  const run = await loggedRun(services.ledger, runId);
+  if (run === undefined) throw unknownRun(runId);
   const config = configOfRun(context, run);
   const { around } = run.settings as { readonly around?: string };
   return {
@@ -97,22 +109,45 @@ async function resumed(context: CommandContext, services: HomeServices, runId: s
   };
 }
 
-async function fresh(
-  context: CommandContext,
-  services: HomeServices,
-  { contract, timeframe: wanted, around }: ResearchRunRequest,
-  chosen: ChosenGenerator,
-): Promise<ResearchTask> {
-  const runId = context.ids.next("run");
-  if (around !== undefined) {
-    const { centre, ...series } = await searchCentre(services, around);
-    return { runId, series, config: context.config, chosen, around: centre };
-  }
-  const { instrument, timeframe } = await chooseSeries(services.store, contract, wanted);
-  return { runId, series: { instrument, timeframe }, config: context.config, chosen };
+async function named(services: HomeServices, task: Omit<ResearchTask, "runId">): Promise<ResearchTask> {
+  const { series, config, chosen, around } = task;
+  const { seed } = config.research;
+  const facts = { series, seed, config, generator: chosen.generator, ...(around !== undefined && { around }) };
+  return { ...task, runId: await newRunId(services, facts) };
 }
 
-function document({ series, config, chosen, around }: ResearchTask, outcome: CampaignOutcome): unknown {
+function listed(timeframes: string): readonly string[] {
+  const names = timeframes.split(",").map((name) => name.trim());
+  if (names.length <= TIMEFRAMES_MAX && new Set(names).size === names.length) return names;
+  throw new RaraError(`Expected at most ${TIMEFRAMES_MAX} different timeframes, found ${JSON.stringify(timeframes)}`, {
+    category: "usage",
+    code: "research.timeframes",
+    hint: "Give each once, such as --timeframes 1h,4h.",
+  });
+}
+
+/** Returns the campaigns that a request asks for, in order; every market is known to be there before the first one begins. */
+async function fresh(
+  { config }: CommandContext,
+  services: HomeServices,
+  { contract, timeframes, around }: ResearchRunRequest,
+  chosen: ChosenGenerator,
+): Promise<readonly ResearchTask[]> {
+  if (around !== undefined) {
+    const { centre, ...series } = await searchCentre(services, around);
+    return [await named(services, { series, config, chosen, around: centre })];
+  }
+  const wanted = timeframes === undefined ? [undefined] : listed(timeframes);
+  const found: SeriesKey[] = [];
+  for (const timeframe of wanted) found.push(await chooseSeries(services.store, contract, timeframe));
+  const tasks: ResearchTask[] = [];
+  for (const { instrument, timeframe } of found) {
+    tasks.push(await named(services, { series: { instrument, timeframe }, config, chosen }));
+  }
+  return tasks;
+}
+
+function document({ series, config, chosen, around }: ResearchTask, outcome: CampaignOutcome): object {
   const { best, accepted, model, memory } = outcome;
   return {
     runId: outcome.runId,
@@ -127,8 +162,9 @@ function document({ series, config, chosen, around }: ResearchTask, outcome: Cam
     memory,
     hypotheses: outcome.evaluated,
     rejections: outcome.rejections,
-    searchPValue: outcome.searchPValue,
-    trialsCounted: outcome.trialsCounted,
+    searchPValue: outcome.search.pValue,
+    trialsCounted: outcome.search.trialsCounted,
+    search: outcome.search,
     searchCpuSeconds: outcome.searchCpuSeconds,
     best: best && {
       experimentId: best.trial.trialId,
@@ -150,16 +186,16 @@ function document({ series, config, chosen, around }: ResearchTask, outcome: Cam
   };
 }
 
-function checkResume({ contract, timeframe, resume, around }: ResearchRunRequest): void {
-  if (around !== undefined && (contract ?? timeframe ?? resume) !== undefined) {
-    throw new RaraError("Expected --around without --contract, --timeframe and --resume, found both", {
+function checkResume({ contract, timeframes, resume, around }: ResearchRunRequest): void {
+  if (around !== undefined && (contract ?? timeframes ?? resume) !== undefined) {
+    throw new RaraError("Expected --around without --contract, --timeframes and --resume, found both", {
       category: "usage",
       code: "research.around-options",
       hint: "A strategy names its market: give --around alone.",
     });
   }
-  if (resume === undefined || (contract === undefined && timeframe === undefined)) return;
-  throw new RaraError("Expected --resume without --contract and --timeframe, found both", {
+  if (resume === undefined || (contract === undefined && timeframes === undefined)) return;
+  throw new RaraError("Expected --resume without --contract and --timeframes, found both", {
     category: "usage",
     code: "research.resume-options",
     hint: "A resumed run goes on with the market and the settings it began with: give --resume alone.",
@@ -170,52 +206,85 @@ function checkResume({ contract, timeframe, resume, around }: ResearchRunRequest
 function beginning(
   context: CommandContext,
   request: ResearchRunRequest,
-): (services: HomeServices) => Promise<ResearchTask> {
+): (services: HomeServices) => Promise<readonly ResearchTask[]> {
   const { resume } = request;
-  if (resume !== undefined) return (services) => resumed(context, services, resume);
+  if (resume !== undefined) return async (services) => [await resumed(context, services, resume)];
   const { generator } = context.config.research;
   const chosen = chooseGenerator(context, { generator, resumed: false });
   return (services) => fresh(context, services, request, chosen);
 }
 
 /** Tells a person why it ended before its time, and how it goes on. */
-function noteEnd({ output }: CommandContext, { status, evaluated, runId, model }: CampaignOutcome): void {
+function noteEnd(
+  { output }: CommandContext,
+  { status, evaluated, runId, model }: CampaignOutcome,
+  budget?: RunBudget,
+): void {
   const stop = stopInWords(model);
   if (stop !== undefined) output.note(stop);
   if (status !== "interrupted") return;
+  if (budget?.signal.aborted === true) output.note(`The budget of ${budget.limit.text} is spent: ${budget.inWords()}.`);
   output.note(`Interrupted after ${evaluated} hypotheses; go on with: research run --resume ${runId}`);
 }
 
-/** Runs (or resumes) a campaign in the foreground. */
+/** Runs (or resumes) one campaign, or one a timeframe, in the foreground. */
 export async function runResearch(context: CommandContext, request: ResearchRunRequest): Promise<unknown> {
   checkResume(request);
+  const budget = request.budget === undefined ? undefined : new RunBudget(parseBudget(request.budget), processCpuMs);
   const begin = beginning(context, request);
   await using services = await openHomeServices(context.homePath, context.clock);
-  return await runTask(context, services, await begin(services));
+  const tasks = await begin(services);
+  const control = { follow: request.follow, ...(budget !== undefined && { budget }) };
+  const runs: unknown[] = [];
+  for (const task of tasks) {
+    if (runs.length > 0 && (context.signal.aborted || budget?.signal.aborted === true)) break;
+    runs.push(await runTask(context, services, task, control));
+  }
+  return tasks.length === 1 ? runs[0] : { runs };
+}
+
+/** Returns the services with a bus that tells every event of the run on stdout. */
+function followed({ output }: CommandContext, services: HomeServices): HomeServices {
+  return { ...services, bus: new FollowedBus(services.bus, (event) => output.record({ event })) };
 }
 
 /** Runs one campaign and returns the document that tells of it. */
-export async function runTask(context: CommandContext, services: HomeServices, task: ResearchTask): Promise<unknown> {
+export async function runTask(
+  context: CommandContext,
+  services: HomeServices,
+  task: ResearchTask,
+  { budget, follow }: RunControl = { follow: false },
+): Promise<unknown> {
   const { runId, series, config, chosen, around } = task;
   const { seed, hypotheses } = config.research;
+  const [known] = await services.ledger.runs({ runId, limit: 1 });
+  budget?.begin(known?.trials ?? 0);
   using progress = context.progress.begin({
     label: `research ${series.instrument}`,
     unit: "hypotheses",
     total: hypotheses,
   });
   const { outcome } = await withModel(context, chosen, (model) =>
-    researchInstrument(services, {
+    researchInstrument(follow ? followed(context, services) : services, {
       runId,
       series: { instrument: series.instrument, timeframe: series.timeframe },
       seed,
       config,
       generator: chosen.generator,
       ...(around !== undefined && { around }),
-      ...(model !== undefined && { model }),
-      onProgress: (update) => progress.update(update.evaluated, campaignNote(update)),
-      signal: context.signal,
+      ...(model !== undefined && { model: { ...model, ask: budget?.charging(model.ask) ?? model.ask } }),
+      onProgress: (update) => {
+        progress.update(update.evaluated, campaignNote(update));
+        budget?.heed(update);
+      },
+      signal: budget === undefined ? context.signal : AbortSignal.any([context.signal, budget.signal]),
     }),
   );
-  noteEnd(context, outcome);
-  return document(task, outcome);
+  noteEnd(context, outcome, budget);
+  return { ...document(task, outcome), budget: budget === undefined ? null : budgetDocument(budget) };
+}
+
+function budgetDocument({ limit, spent, signal }: RunBudget): unknown {
+  const used = Number.isFinite(spent) ? spent : null;
+  return { limit: limit.text, unit: limit.unit, most: limit.most, spent: used, reached: signal.aborted };
 }

@@ -2,24 +2,16 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { assertNever, RaraError, type StrategyStage } from "@rara-trading/domain";
 import { readFeedbackReport } from "@rara-trading/feedback";
-import {
-  generatorOfRun,
-  type LoggedTrial,
-  printAssemblyScript,
-  readTrialRule,
-  type RunSummary,
-  type TrialRule,
-} from "@rara-trading/research";
+import { generatorOfRun, type LoggedTrial, type RunSummary } from "@rara-trading/research";
 import type { CommandContext } from "../command-context.ts";
 import { acceptedStrategies } from "../composition/accepted-strategies.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { homePaths } from "../home-paths.ts";
-import { PERSON_FAMILY } from "./strategy-trials.ts";
+import { unknownRun } from "./logged-run.ts";
 
 const RUNS_LISTED_MAX = 50;
 const TRIALS_LISTED = 20;
 const TRIALS_LISTED_MAX = 100_000;
-const WALK_EVENTS_MAX = 1000;
 
 /** What `research list` was asked to show. */
 export interface ListResearchRequest {
@@ -29,7 +21,7 @@ export interface ListResearchRequest {
 }
 
 /** Opens the home folder if there is anything in it: a look must not create one. */
-async function openExistingHome({ homePath, clock }: CommandContext): Promise<HomeServices | undefined> {
+export async function openExistingHome({ homePath, clock }: CommandContext): Promise<HomeServices | undefined> {
   if (!existsSync(homePaths(homePath).researchDatabase)) return undefined;
   return openHomeServices(homePath, clock);
 }
@@ -64,7 +56,8 @@ function runDocument(run: RunSummary): unknown {
   };
 }
 
-function verdictDocument({ verdict }: LoggedTrial): {
+/** Returns what became of a trial, in the words of every document. */
+export function verdictDocument({ verdict }: LoggedTrial): {
   readonly verdict: string;
   readonly gate: string | null;
   readonly reason: string;
@@ -95,12 +88,6 @@ function modelCosts({ model }: LoggedTrial): unknown {
   return { backend, model: name, inputTokens, outputTokens, costUsd };
 }
 
-/** Returns a rule as code: a tree printed, a model's own code as it is; `null` where there is none. */
-function codeOf(rule: TrialRule | null): string | null {
-  if (rule === null || rule.kind === "none") return null;
-  return rule.kind === "code" ? rule.source : printAssemblyScript(rule);
-}
-
 function trialDocument(trial: LoggedTrial): unknown {
   const { trialId, index, hypothesis, metrics } = trial;
   return {
@@ -115,14 +102,6 @@ function trialDocument(trial: LoggedTrial): unknown {
     model: modelCosts(trial),
     ...verdictDocument(trial),
   };
-}
-
-function unknownRun(run: string): RaraError {
-  return new RaraError(`Expected a logged run, found none with the id ${JSON.stringify(run)}`, {
-    category: "not-found",
-    code: "research.unknown-run",
-    hint: "`rara-trading research list` prints the runs.",
-  });
 }
 
 /** Lists runs, and the hypotheses of one of them with verdict and reason. Works while the run goes on. */
@@ -147,39 +126,6 @@ export async function listResearch(context: CommandContext, request: ListResearc
   const limit = request.limit ?? (run === undefined ? TRIALS_LISTED : TRIALS_LISTED_MAX);
   const trials = shown === undefined ? [] : await ledger.trials({ runId: shown.runId, order, limit });
   return { runs: runs.map(runDocument), run: shown?.runId ?? null, experiments: trials.map(trialDocument) };
-}
-
-/** Shows everything that is known of one hypothesis. */
-export async function showExperiment(context: CommandContext, experimentId: string): Promise<unknown> {
-  await using home = await openExistingHome(context);
-  const trial = await home?.ledger.trial(experimentId);
-  if (home === undefined || trial === undefined) {
-    throw new RaraError(`Expected a logged experiment, found none with the id ${JSON.stringify(experimentId)}`, {
-      category: "not-found",
-      code: "research.unknown-experiment",
-      hint: "`rara-trading research list` prints the ids.",
-    });
-  }
-  // A person's strategy is known by its module and parameters; there is no tree to print.
-  const rule = trial.hypothesis.family === PERSON_FAMILY ? null : readTrialRule(trial.tree);
-  const events = await home.bus.readByCorrelation(experimentId, WALK_EVENTS_MAX);
-  const { state } = trial.verdict ?? {};
-  return {
-    experimentId,
-    runId: trial.runId,
-    index: trial.index,
-    hypothesis: trial.hypothesis,
-    ...verdictDocument(trial),
-    strategyId: state?.kind === "accepted" ? state.strategyId : null,
-    checks: state === undefined || state.kind === "failed" ? [] : state.checks,
-    vault: (state?.kind === "accepted" ? state.vault : undefined) ?? null,
-    metrics: trial.metrics,
-    model: trial.model ?? null,
-    tree: rule ?? trial.tree,
-    code: codeOf(rule),
-    ledger: { seq: trial.seq, hash: trial.hash, returnsHash: trial.returnsHash, evaluatedAtMs: trial.evaluatedAtMs },
-    walk: events.map(({ seq, type, occurredAtMs, payload }) => ({ seq, type, occurredAtMs, payload })),
-  };
 }
 
 /** Lists the strategies that passed Gate 1, with the stage they are in. */

@@ -1,12 +1,22 @@
 import type { RegisterCommands } from "../command-groups.ts";
 
-/** Declares `research run|list|show|promoted|retrain|tree|gates|ledger verify`. */
+/** Declares `research run|list|show|promoted|retrain|tree|report|gates|ledger verify`. */
 export const registerResearchCommands: RegisterCommands = (research, run) => {
+  registerRun(research, run);
+  registerViews(research, run);
+  registerLooks(research, run);
+};
+
+/** The campaign itself. */
+const registerRun: RegisterCommands = (research, run) => {
   research
     .command("run")
     .description("search a stored market for strategies and put what survives the gates on paper")
     .option("--contract <instrument>", "which stored market, in any common spelling (default: the only one)")
-    .option("--timeframe <timeframe>", "which of its timeframes (default: the only one)")
+    .option(
+      "--timeframes <list>",
+      "which of its timeframes, one campaign after the other, such as 1h,4h (default: the only one)",
+    )
     .option("--iterations <count>", "hypotheses to evaluate")
     .option("--seed <seed>", "seed of the generator")
     .option("--generator <kind>", "where hypotheses come from: offline, llm or mixed (default: research.generator)")
@@ -14,6 +24,11 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
     .option("--model <name>", "which model to ask (default: agent.model)")
     .option("--around <strategy>", "search around a strategy that research once accepted, on its market")
     .option("--resume <run>", "go on with an interrupted run")
+    .option(
+      "--budget <amount>",
+      "end the search when it has used this much: 2usd or 50000tokens of the model, 10m of processor time",
+    )
+    .option("--follow", "stream every event of the run as a line of JSON; the document comes last")
     .action(
       run(
         "rara.research.run/1",
@@ -21,7 +36,9 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
           const { runResearch } = await import("./research-run.ts");
           return runResearch(context, {
             contract: args.optionalText("contract"),
-            timeframe: args.optionalText("timeframe"),
+            timeframes: args.optionalText("timeframes"),
+            budget: args.optionalText("budget"),
+            follow: args.flag("follow"),
             resume: args.optionalText("resume"),
             around: args.optionalText("around"),
           });
@@ -35,6 +52,10 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
         },
       ),
     );
+};
+
+/** What the ledger holds of runs. */
+const registerViews: RegisterCommands = (research, run) => {
   research
     .command("list")
     .description("list runs, and every evaluated hypothesis of one of them with its verdict and reason")
@@ -53,11 +74,13 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
     );
   research
     .command("show")
-    .description("show the whole walk of one hypothesis: statement, code, metrics, gates, events")
+    .description(
+      "show the whole walk of one hypothesis: statement, code, difference to its parents, metrics a span, gates, events",
+    )
     .requiredOption("--experiment-id <id>", "trial id as `research list` prints it")
     .action(
       run("rara.research.show/1", async (context, args) => {
-        const { showExperiment } = await import("./research-views.ts");
+        const { showExperiment } = await import("./research-show.ts");
         return showExperiment(context, args.text("experimentId"));
       }),
     );
@@ -70,7 +93,6 @@ export const registerResearchCommands: RegisterCommands = (research, run) => {
         return listPromoted(context);
       }),
     );
-  registerLooks(research, run);
 };
 
 /** What follows from runs, and what explains them. */
@@ -93,6 +115,17 @@ const registerLooks: RegisterCommands = (research, run) => {
       run("rara.research.tree/1", async (context, args) => {
         const { showTree } = await import("./research-tree.ts");
         return showTree(context, args.optionalText("run"));
+      }),
+    );
+  research
+    .command("report")
+    .description("write what a run came to as one HTML page: funnel by gate, best so far, lineage, archive, cost")
+    .option("--run <run>", "which run (default: the latest)")
+    .option("--report <file>", "where to write it (default: reports/RUN.html in the home folder)")
+    .action(
+      run("rara.research.report/1", async (context, args) => {
+        const { reportResearch } = await import("./research-report.ts");
+        return reportResearch(context, { run: args.optionalText("run"), report: args.optionalText("report") });
       }),
     );
   research

@@ -2,10 +2,10 @@ import { daysPerYear } from "@rara-trading/domain";
 import {
   deflatedSharpeRatio,
   type LoggedTrial,
-  loggedReturns,
   luckySharpe,
   type OverfittingEstimate,
-  probabilityOfOverfitting,
+  overfittingOfChoice,
+  returnsByHash,
   type SearchComparison,
   trialPValue,
   weighSearch,
@@ -15,11 +15,6 @@ import type { CommandContext } from "../command-context.ts";
 import type { HomeServices } from "../composition/home-services.ts";
 import { benchmarkOf, thresholdsOf } from "../composition/research-instrument.ts";
 import type { OpenedSeries } from "./strategy-research-bars.ts";
-
-/** Blocks of cross-validation: 252 ways to halve them. */
-const BLOCKS = 10;
-/** Days a block needs for a Sharpe ratio that says anything. */
-const BLOCK_DAYS_MIN = 10;
 
 /** The p-value of one trial among some. */
 interface LuckFigures {
@@ -49,40 +44,11 @@ export interface SearchEvidence {
   readonly overfitting: (OverfittingEstimate & { readonly sets: number; readonly blocks: number }) | null;
 }
 
-async function vectorsOf(
-  { ledger }: HomeServices,
-  opened: OpenedSeries,
-  trials: readonly LoggedTrial[],
-): Promise<ReadonlyMap<string, Float64Array>> {
-  const wanted = new Set(trials.flatMap(({ returnsHash }) => returnsHash ?? []));
-  const vectors = new Map<string, Float64Array>();
-  for await (const { returnsHash, returns } of loggedReturns(ledger, opened.series)) {
-    if (wanted.has(returnsHash)) vectors.set(returnsHash, Float64Array.from(returns));
-  }
-  return vectors;
-}
-
-function varies(returns: Float64Array): boolean {
-  return returns.some((value) => value !== returns[0]);
-}
-
-/** Whether a series varies in more than half of the blocks, so that it has a Sharpe ratio in every half. */
-function movesInMostBlocks(returns: Float64Array): boolean {
-  const length = returns.length / BLOCKS;
-  let moving = 0;
-  for (let block = 0; block < BLOCKS; block++) {
-    if (varies(returns.subarray(block * length, (block + 1) * length))) moving++;
-  }
-  return moving > BLOCKS / 2;
-}
-
 function overfittingOf(vectors: readonly Float64Array[]): SearchEvidence["overfitting"] {
-  const days = vectors[0]?.length ?? 0;
-  const used = days - (days % BLOCKS);
-  if (used < BLOCKS * BLOCK_DAYS_MIN) return null;
-  const moving = vectors.map((returns) => returns.subarray(days - used)).filter(movesInMostBlocks);
-  if (moving.length < 2) return null;
-  return { ...probabilityOfOverfitting(moving, BLOCKS), sets: moving.length, blocks: BLOCKS };
+  const found = overfittingOfChoice(vectors);
+  if (found === null) return null;
+  const { strategies, ...estimate } = found;
+  return { ...estimate, sets: strategies };
 }
 
 function varianceOf(values: readonly number[]): number {
@@ -133,7 +99,8 @@ export async function weighTrials(
 ): Promise<SearchEvidence | null> {
   const { research } = context.config;
   const { calendar, room, series } = opened;
-  const vectors = await vectorsOf(services, opened, trials);
+  const wanted = new Set(trials.flatMap(({ returnsHash }) => returnsHash ?? []));
+  const vectors = await returnsByHash(services.ledger, opened.series, wanted);
   if (vectors.size === 0) return null;
   const each = trials.flatMap(({ returnsHash }) => vectors.get(returnsHash ?? "") ?? []);
   const benchmark = benchmarkOf(series.instrument, research.benchmark);

@@ -26,10 +26,10 @@ export interface GuardedQuestion {
 }
 
 /** Returns the identity of a strategy with its parameters: the lineage that gets one look into the vault. */
-function lineageOf({ subject, parameters }: GuardedQuestion): string {
+export function lineageOfModule(sha256: string, parameters: ParameterValues): string {
   const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256")
-    .update(JSON.stringify([subject.sha256, sorted]))
+    .update(JSON.stringify([sha256, sorted]))
     .digest("hex");
 }
 
@@ -66,7 +66,7 @@ export async function askGuardedSpan(
   // Fails on parameters that it does not take before anything is charged.
   subject.openSession(parameters);
   const criterion = `Sharpe ratio above ${minSharpe} after costs, and drawdown below ${drawdownMax} at 10 % volatility`;
-  const lineageId = lineageOf(question);
+  const lineageId = lineageOfModule(subject.sha256, parameters);
   const check = (bars: GuardedBars): boolean => passes(question, bars, context, calendar);
   const passed = span === "validation" ? await room.validation.ask(lineageId, check) : await vaultAnswer();
   const looks = await services.spans.looks(series.instrument);

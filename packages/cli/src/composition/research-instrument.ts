@@ -1,30 +1,29 @@
-import { availableParallelism } from "node:os";
-import { calendarOf, instrumentParts, type InstrumentId, type SeriesKey } from "@rara-trading/domain";
+import { calendarOf, instrumentParts, type InstrumentId, RaraError, type SeriesKey } from "@rara-trading/domain";
 import {
   type BenchmarkKind,
   type CampaignModel,
+  type CampaignOptions,
   type CampaignOutcome,
   type CampaignProgress,
+  type DataRoom,
   type Gate1Thresholds,
   type GeneratorKind,
   LONGEST_WARM_UP_BARS,
   openDataRoom,
   type ResearchData,
   runCampaign,
+  seededRunId,
   type SearchCentre,
 } from "@rara-trading/research";
 import { threadCpuMs } from "../adapters/thread-cpu.ts";
 import type { RaraConfig } from "../config/config-schema.ts";
-import { EvaluationPool } from "../search/evaluation-pool.ts";
+import { openEvaluationPool } from "../search/open-evaluation-pool.ts";
 import { CompilingWorkshop } from "./compiling-workshop.ts";
 import type { HomeServices } from "./home-services.ts";
 import { retiredStrategies } from "./search-centre.ts";
 
 /** Simulated markets have no drift by construction, so there is nothing to beat by holding them. */
 const DRIFTLESS_VENUE = "sim";
-
-/** Bars times hypotheses below which starting threads costs more than it saves. */
-const POOLED_BARS_MIN = 5_000_000;
 
 /** One campaign to run. */
 export interface ResearchRequest {
@@ -68,28 +67,77 @@ export function thresholdsOf({ research, gates }: Pick<RaraConfig, "research" | 
   };
 }
 
-/** Returns how many threads evaluate a search; what they find does not depend on it. */
-function threadsOf({ workers, hypotheses }: RaraConfig["research"], bars: number): number {
-  if (workers > 0) return workers;
-  return bars * hypotheses >= POOLED_BARS_MIN ? availableParallelism() : 1;
+/** Returns what a campaign sets out to do, without its name. */
+function campaignOptions({
+  series,
+  seed,
+  config,
+  generator,
+  around,
+}: Omit<ResearchRequest, "runId" | "model" | "onProgress" | "signal">): Omit<CampaignOptions, "runId"> {
+  return {
+    seed,
+    hypothesesMax: config.research.hypotheses,
+    ...(generator !== undefined && { generator }),
+    calendar: calendarOf(series.instrument),
+    benchmark: benchmarkOf(series.instrument, config.research.benchmark),
+    costs: { feeBps: config.paper.feeBps, slippageBps: config.paper.slippageBps },
+    capital: config.paper.capital,
+    thresholds: thresholdsOf(config),
+    vault: config.research.vault,
+    memory: config.research.memory === "on",
+    halving: config.research.halving === "on",
+    ...(around !== undefined && { around }),
+  };
+}
+
+function openRoom({ store, spans }: HomeServices, series: SeriesKey): Promise<DataRoom> {
+  return openDataRoom({ candles: store, registry: spans, series, purgeBars: LONGEST_WARM_UP_BARS });
+}
+
+/** Runs of one campaign that a home folder may hold: the same seed again repeats what is known. */
+const REPEATS_MAX = 1_000;
+
+/**
+ * Returns the id of a new run: derived from what determines the run, with `-2`, `-3` … behind when the ledger holds completed
+ * ones of the same. @throws RaraError `research.run-unfinished` when the ledger holds an unfinished one, which is to be resumed.
+ */
+export async function newRunId(
+  services: HomeServices,
+  request: Omit<ResearchRequest, "runId" | "model" | "onProgress" | "signal">,
+): Promise<string> {
+  const { research: data } = await openRoom(services, request.series);
+  const first = seededRunId({ data }, campaignOptions(request));
+  for (let repeat = 1; repeat <= REPEATS_MAX; repeat++) {
+    const runId = repeat === 1 ? first : `${first}-${repeat}`;
+    const [known] = await services.ledger.runs({ runId, limit: 1 });
+    if (known === undefined) return runId;
+    if (known.status !== "completed") throw unfinishedRun(runId, known.trials);
+  }
+  throw new RaraError(`Expected at most ${REPEATS_MAX} runs of one campaign, found that many`, {
+    category: "refused",
+    code: "research.run-repeats",
+    hint: "The same seed finds the same again: give another --seed.",
+  });
+}
+
+function unfinishedRun(runId: string, trials: number): RaraError {
+  return new RaraError(`Expected no unfinished run of this very campaign, found ${runId} with ${trials} trials`, {
+    category: "usage",
+    code: "research.run-unfinished",
+    hint: `Go on with it: research run --resume ${runId}. Or give another --seed.`,
+    details: { runId },
+  });
 }
 
 /** Runs one campaign on a stored series, from its data spans to artifacts in the paper stage. */
 export async function researchInstrument(services: HomeServices, request: ResearchRequest): Promise<ResearchRun> {
-  const { series, config, signal, model, generator, around } = request;
-  const { store, spans: registry, ledger, bus, clock, homePath } = services;
-  const room = await openDataRoom({ candles: store, registry, series, purgeBars: LONGEST_WARM_UP_BARS });
+  const { series, signal, model, runId } = request;
+  const { ledger, bus, clock, homePath } = services;
+  const room = await openRoom(services, series);
   await using workshop = new CompilingWorkshop(homePath, clock, signal);
-  const benchmark = benchmarkOf(series.instrument, config.research.benchmark);
-  const evaluation = {
-    runId: request.runId,
-    calendar: calendarOf(series.instrument),
-    costs: { feeBps: config.paper.feeBps, slippageBps: config.paper.slippageBps },
-    capital: config.paper.capital,
-    thresholds: thresholdsOf(config),
-  };
-  const threads = threadsOf(config.research, room.research.candles.length);
-  await using pool = threads > 1 ? new EvaluationPool(room.research.candles, evaluation, threads) : null;
+  const options = { ...campaignOptions(request), runId };
+  await using pool = openEvaluationPool(room.research.candles, options, request.config.research);
   const outcome = await runCampaign(
     {
       data: room.research,
@@ -106,17 +154,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
       onProgress: request.onProgress,
       signal,
     },
-    {
-      ...evaluation,
-      seed: request.seed,
-      hypothesesMax: config.research.hypotheses,
-      ...(generator !== undefined && { generator }),
-      benchmark,
-      vault: config.research.vault,
-      memory: config.research.memory === "on",
-      halving: config.research.halving === "on",
-      ...(around !== undefined && { around }),
-    },
+    options,
   );
-  return { outcome, data: room.research, benchmark };
+  return { outcome, data: room.research, benchmark: options.benchmark };
 }

@@ -95,7 +95,7 @@ export function marketResult(
       rejectedBy: best.rejectedBy,
       reason: best.reason,
     },
-    searchPValue: outcome.searchPValue,
+    searchPValue: outcome.search.pValue,
     promoted,
     verdict: verdictOf(definition, promoted, outcome.status === "interrupted"),
     campaignSeconds: wallSeconds,

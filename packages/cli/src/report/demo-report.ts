@@ -1,7 +1,9 @@
-import type { GateCheck, PerformanceMetrics } from "@rara-trading/domain";
+import type { PerformanceMetrics } from "@rara-trading/domain";
 import type { DemoMarketReport, DemoPromotion } from "../demo/demo-result.ts";
 import { barChart } from "./bar-chart.ts";
+import { checksTable } from "./checks-table.ts";
 import { percent, plain, ratio } from "./figures.ts";
+import { GATE_NOTES } from "./gate-notes.ts";
 import { html, type Html } from "./html.ts";
 import { lineChart } from "./line-chart.ts";
 import { REPORT_STYLE } from "./report-style.ts";
@@ -12,37 +14,6 @@ export interface DemoReport {
   readonly status: "completed" | "interrupted";
   readonly markets: readonly DemoMarketReport[];
 }
-
-const GATE_NOTES: Readonly<Record<string, string>> = {
-  trades: "too few round trips and independent bets to say anything",
-  sharpe: "Sharpe at or below the threshold",
-  drawdown: "too deep a drawdown at 10 % volatility",
-  exposure: "hardly ever in the market",
-  concentration: "five bets made most of the profit",
-  "survivor-limit": "all places were taken by sturdier ones",
-  sturdiness: "less sturdy than the one that was promoted",
-  "examined-limit": "enough better ones were examined",
-  "break-even-cost": "hardly dearer trading leaves nothing",
-  delay: "one bar late it earns too little",
-  "missed-fills": "does not survive a few missed fills",
-  plateau: "rules near by do not earn it",
-  "distant-plateau": "the ground falls away around it",
-  regimes: "dies in some kind of market",
-  "test-sets": "earned it in too few stretches",
-  alpha: "nothing beyond holding the instrument",
-  "book-correlation": "too much like what was promoted before",
-  "book-sharpe": "the book is better without it",
-  capacity: "market impact takes too much of it",
-  "double-cost": "does not survive doubled fees and slippage",
-  "reality-check": "no better than the luckiest of as many tries on resampled data",
-  correlated: "too much like a better survivor",
-  integrity: "the compiled strategy did not reproduce the search",
-  "prefix-invariance": "depends on later bars",
-  "future-shuffle": "depends on later bars",
-  "own-bar": "depends on the rest of its own bar",
-  determinism: "not twice alike",
-  failed: "the evaluation itself failed",
-};
 
 const METRIC_ROWS: readonly (readonly [string, (m: PerformanceMetrics) => string])[] = [
   ["Sharpe ratio", (m) => ratio(m.sharpe)],
@@ -58,34 +29,6 @@ const METRIC_ROWS: readonly (readonly [string, (m: PerformanceMetrics) => string
   ["Exposure", (m) => percent(m.exposure)],
   ["Turnover a year", (m) => ratio(m.turnover)],
 ];
-
-function checksTable(checks: readonly GateCheck[]): Html {
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Gate</th>
-          <th scope="col">Passed</th>
-          <th scope="col" class="number">Threshold</th>
-          <th scope="col" class="number">Actual</th>
-          <th scope="col">In words</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${checks.map(
-          (check) =>
-            html`<tr>
-              <th scope="row">${check.gate}</th>
-              <td class="${check.passed ? "good" : "bad"}">${check.passed ? "yes" : "no"}</td>
-              <td class="number">${plain(check.threshold)}</td>
-              <td class="number">${plain(check.actual)}</td>
-              <td>${check.reason}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
-}
 
 function metricsTable(promotion: DemoPromotion): Html {
   const { research, paper } = promotion;

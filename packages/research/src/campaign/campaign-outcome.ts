@@ -2,6 +2,7 @@ import type { GateCheck, PerformanceMetrics, VaultVerdict } from "@rara-trading/
 import type { MemorySummary } from "../memory/search-memory.ts";
 import type { ModelStop } from "../model/campaign-model.ts";
 import type { TrialRule } from "../model/trial-rule.ts";
+import type { SearchFigures } from "./search-figures.ts";
 import type { TrialRecord } from "./trial-record.ts";
 
 /** A hypothesis that passed Gate 1, with its artifact. */
@@ -43,10 +44,8 @@ export interface CampaignOutcome {
   readonly rejections: Readonly<Record<string, number>>;
   readonly accepted: readonly AcceptedStrategy[];
   readonly best: BestTrial | null;
-  /** p-value of the reality check over every trial logged on this data; `null` when it was not reached. */
-  readonly searchPValue: number | null;
-  /** Trials that the reality check counted, earlier runs included. */
-  readonly trialsCounted: number;
+  /** How the best stands against the search that found it. */
+  readonly search: SearchFigures;
   /** Processor time of the search (generation, evaluation, per-hypothesis gates, ledger), seconds. */
   readonly searchCpuSeconds: number;
   /** `null` of the offline generator. */

@@ -6,15 +6,27 @@ import type { CampaignDependencies, CampaignOptions } from "./campaign-options.t
 import type { AcceptedStrategy, BestTrial, CampaignOutcome } from "./campaign-outcome.ts";
 import { type Judgement, judgeSurvivors } from "./judge-survivors.ts";
 import { neighbourEntries } from "./neighbour-entries.ts";
+import { runEvidence } from "./run-evidence.ts";
 import { search, type SearchResult } from "./search.ts";
+import type { SearchFigures } from "./search-figures.ts";
 import { firstRefusal } from "./trial-record.ts";
 import { verdictEntry } from "./verdicts.ts";
 import { weighSearch } from "./weigh-search.ts";
 
+/** Code of the error with which a run's signal aborts when the budget that a person gave the run is spent. */
+export const RUN_BUDGET_SPENT = "research.run-budget";
+
 /** Events one publication carries at most. */
 const PUBLISH_EVENTS_MAX = 500;
 
-function runFacts({ data, clock }: CampaignDependencies, options: CampaignOptions): RunFacts {
+/** Returns what the ledger keeps of a run: everything that, with the code, determines its trials. */
+export function runFacts(
+  {
+    data,
+    clock,
+  }: { readonly data: CampaignDependencies["data"]; readonly clock: Pick<CampaignDependencies["clock"], "nowMs"> },
+  options: CampaignOptions,
+): RunFacts {
   const {
     runId,
     seed,
@@ -82,6 +94,11 @@ function alreadyCompleted(runId: string): RaraError {
   });
 }
 
+/** Returns the word for a run that its own budget ended; undefined when somebody stopped it. */
+function reasonOfAbort({ reason }: AbortSignal): string | undefined {
+  return reason instanceof RaraError && reason.code === RUN_BUDGET_SPENT ? "run-budget" : undefined;
+}
+
 /** A campaign under way. */
 class Campaign {
   readonly #dependencies: CampaignDependencies;
@@ -110,8 +127,7 @@ class Campaign {
       rejections: countRejections(found, judgement),
       accepted: judgement.accepted,
       best: bestTrial(found, judgement),
-      searchPValue: weighed?.pValue ?? null,
-      trialsCounted: weighed?.trials ?? 0,
+      search: await this.#figures(weighed),
       searchCpuSeconds,
       model: found.model,
       memory: found.memory,
@@ -149,6 +165,16 @@ class Campaign {
     }
   }
 
+  async #figures(weighed: SearchComparison | undefined): Promise<SearchFigures> {
+    const nothing = { effectiveTrials: null, deflatedSharpe: null, probabilityOfOverfitting: null };
+    if (weighed === undefined) return { pValue: null, trialsCounted: 0, ...nothing };
+    const { ledger, data } = this.#dependencies;
+    const evidence = await runEvidence(ledger, { ...data.series, runId: this.#options.runId });
+    const { effectiveTrials, deflatedSharpe, probabilityOfOverfitting } = evidence;
+    const { pValue, trials } = weighed;
+    return { pValue, trialsCounted: trials, effectiveTrials, deflatedSharpe, probabilityOfOverfitting };
+  }
+
   async #judge({ survivors }: SearchResult, weighed: SearchComparison): Promise<Judgement> {
     const { ledger, bus, clock } = this.#dependencies;
     const judgement = await judgeSurvivors(survivors, weighed, this.#dependencies, this.#options);
@@ -168,10 +194,20 @@ class Campaign {
   }
 
   /** An interrupted run may end again, so the name of its end counts what it had evaluated. */
-  async #end({ runId, status, evaluated, accepted, rejections, model }: CampaignOutcome): Promise<void> {
+  async #end({
+    runId,
+    status,
+    evaluated,
+    accepted,
+    rejections,
+    model,
+    search: weighed,
+  }: CampaignOutcome): Promise<void> {
     const { ledger, bus, clock, signal } = this.#dependencies;
-    const reason = status === "interrupted" && !signal.aborted ? model?.stop?.reason : undefined;
-    const end = { runId, status, evaluated, ...(reason !== undefined && { reason }), finishedAtMs: clock.nowMs() };
+    const stopped = signal.aborted ? reasonOfAbort(signal) : model?.stop?.reason;
+    const reason = status === "interrupted" ? stopped : undefined;
+    const said = { ...(reason !== undefined && { reason }), ...(status === "completed" && { search: weighed }) };
+    const end = { runId, status, evaluated, ...said, finishedAtMs: clock.nowMs() };
     const { last } = await ledger.append([{ kind: "run-end", end }]);
     const acceptedStrategyIds = accepted.map(({ strategyId }) => strategyId);
     const payload = { runId, status, evaluated, acceptedStrategyIds, rejections, ...(last && { ledger: last }) };

@@ -7,7 +7,7 @@ import type { EvaluatedTrial, TrialEvaluator } from "./trial-evaluator.ts";
  * Hypotheses that are proposed before the first of them is reported. It is a number of the search and not of the machine:
  * with it a seed determines the trials, however many threads evaluate them.
  */
-export const ROUND_TRIALS = 24;
+export const ROUND_TRIALS = 8;
 
 /** A trial of a round, and whether the generator learned of something better than it had. */
 export interface RoundTrial extends EvaluatedTrial {

@@ -8,8 +8,9 @@ export interface Behaviour {
   readonly holdingBars: number;
 }
 
-/** Upper edges of the niches; what is above the last edge has a niche of its own. */
-const TURNOVER_EDGES = [5, 15, 40, 100] as const;
+/** Upper edges of the niches by turnover a year; what is above the last edge has a niche of its own. */
+export const TURNOVER_EDGES = [5, 15, 40, 100] as const;
+/** The same by bars held. */
 const HOLDING_EDGES = [2, 5, 12, 30] as const;
 type Bias = "both" | "long" | "short";
 
@@ -23,8 +24,13 @@ function binOf(value: number, edges: readonly number[]): number {
   return bin === -1 ? edges.length : bin;
 }
 
+/** Returns which niche a turnover falls into, from 0; the last one has no upper edge. */
+export function turnoverNiche(turnover: number): number {
+  return binOf(turnover, TURNOVER_EDGES);
+}
+
 /** A niche, in words: `momentum/turnover-2/holding-3/both`. */
 export function nicheOf(tree: StrategyTree, { turnover, holdingBars }: Behaviour): string {
   const family: Family = tree.family;
-  return `${family}/turnover-${binOf(turnover, TURNOVER_EDGES)}/holding-${binOf(holdingBars, HOLDING_EDGES)}/${biasOf(tree)}`;
+  return `${family}/turnover-${turnoverNiche(turnover)}/holding-${binOf(holdingBars, HOLDING_EDGES)}/${biasOf(tree)}`;
 }

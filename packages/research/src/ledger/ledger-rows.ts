@@ -33,13 +33,14 @@ export function loggedTrialOf(row: JournalRow): LoggedTrial {
 export function runSummaryOf(row: JournalRow): RunSummary {
   const facts = parsed(row["body"]) as Omit<RunFacts, "startedAtMs">;
   const outcomes = parsed(row["outcomes"]) as Readonly<Record<string, number>>;
-  const ended = row["end_body"] !== null;
+  const end = row["end_body"] === null ? undefined : (parsed(row["end_body"]) as RunEnd);
   return {
     ...facts,
     seq: Number(row["seq"]),
     startedAtMs: Number(row["recorded_at_ms"]),
-    status: ended ? (parsed(row["end_body"]) as RunEnd).status : "open",
-    finishedAtMs: ended ? Number(row["finished_at_ms"]) : null,
+    status: end?.status ?? "open",
+    finishedAtMs: end === undefined ? null : Number(row["finished_at_ms"]),
+    ...(end?.search !== undefined && { search: end.search }),
     trials: Number(row["trials"]),
     accepted: outcomes[`${STATE_PREFIX}accepted`] ?? 0,
     failed: outcomes[`${STATE_PREFIX}failed`] ?? 0,

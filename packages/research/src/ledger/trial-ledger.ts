@@ -8,6 +8,7 @@ import type {
   Timeframe,
   TradingCosts,
 } from "@rara-trading/domain";
+import type { SearchFigures } from "../campaign/search-figures.ts";
 import type { BenchmarkKind } from "../gates/benchmark-kind.ts";
 import type { ModelExpectation, ModelProposal } from "../prompts/model-proposal.ts";
 import type { ChainVerdict } from "./chained-journal.ts";
@@ -87,8 +88,10 @@ export interface RunEnd {
   readonly status: "completed" | "interrupted" | "failed";
   /** Trials of the run at that moment. */
   readonly evaluated: number;
-  /** Why it was interrupted, in one word: `budget-spent`, `model-failed`, `no-model`; absent when somebody stopped it. */
+  /** Why it was interrupted, in one word: `budget-spent`, `model-failed`, `no-model`, `run-budget`; absent when somebody stopped it. */
   readonly reason?: string;
+  /** How its best stood against the search, as it was told then; absent of an unfinished run and of a person's. */
+  readonly search?: SearchFigures;
   readonly finishedAtMs: number;
 }
 
@@ -115,6 +118,8 @@ export interface RunSummary extends RunFacts {
   /** `open`: it runs, or was killed. */
   readonly status: RunEnd["status"] | "open";
   readonly finishedAtMs: number | null;
+  /** Absent where the run's end says nothing of it. */
+  readonly search?: SearchFigures;
   readonly trials: number;
   readonly accepted: number;
   readonly failed: number;

@@ -102,6 +102,26 @@ export function describeSpanRegistryContract(
       expect((await registry.looks(elsewhere.instrument)).validation).toEqual({ asked: 0, passed: 0 });
     });
 
+    it("tells the looks about one subject, with the answers that were given, and nobody else's", async () => {
+      const [first = "", second = ""] = [await chargedValidation(), await chargedValidation()];
+      await registry.answerLook(first, NO);
+      await registry.chargeLook({ kind: "validation", series, subject: "b" });
+      await commit("hash");
+      const look = await vault("hash");
+      if (look.kind === "granted") await registry.answerLook(look.lookId, YES);
+      await reopen();
+      const told = [
+        { span: "validation", passed: false },
+        { span: "validation", passed: null },
+      ];
+      expect(await registry.looksAbout(series.instrument, "a")).toEqual(told);
+      await registry.answerLook(second, YES);
+      expect((await registry.looksAbout(series.instrument, "a"))[1]).toEqual({ span: "validation", passed: true });
+      expect(await registry.looksAbout(series.instrument, "lineage")).toEqual([{ span: "vault", passed: true }]);
+      expect(await registry.looksAbout(elsewhere.instrument, "a")).toEqual([]);
+      expect(await registry.looksAbout(series.instrument, "nobody")).toEqual([]);
+    });
+
     it("opens the vault once a lineage, only for what was committed before", async () => {
       expect(await vault("hash")).toEqual({ kind: "refused", reason: "no-commitment" });
       expect(await commit("hash")).toEqual({ kind: "committed" });

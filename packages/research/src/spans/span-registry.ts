@@ -76,6 +76,16 @@ export interface LookCounts {
   readonly vault: LookCount;
 }
 
+/** One look at a guarded span, as it was charged and answered. */
+export interface RecordedLook {
+  readonly span: LookRequest["kind"];
+  /** `null` when the process died before it was answered: a look that was charged and told nothing. */
+  readonly passed: boolean | null;
+}
+
+/** Looks that one question about a subject returns at most, the first ones. */
+export const RECORDED_LOOKS_MAX = 1_000;
+
 /**
  * Where an instrument's spans and every look at the guarded ones are written down, durably and for ever.
  * Several processes may use one registry at once.
@@ -100,4 +110,6 @@ export interface SpanRegistry extends AsyncDisposable {
   commit(commitment: VaultCommitment): Promise<CommitmentReceipt>;
   /** Returns how often an instrument's guarded spans were looked at. */
   looks(instrument: InstrumentId): Promise<LookCounts>;
+  /** Returns the looks about one subject of validation or lineage of the vault, in order, at most `RECORDED_LOOKS_MAX`. */
+  looksAbout(instrument: InstrumentId, subject: string): Promise<readonly RecordedLook[]>;
 }

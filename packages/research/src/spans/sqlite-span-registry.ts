@@ -8,6 +8,8 @@ import {
   type LookCharge,
   type LookCounts,
   type LookRequest,
+  RECORDED_LOOKS_MAX,
+  type RecordedLook,
   type SpanRegistry,
   VAULT_FALSE_DISCOVERY_RATE,
   type VaultCommitment,
@@ -19,6 +21,12 @@ const LOOK_COUNTS = `
     SELECT count(*) FROM journal AS answer WHERE answer.kind = 'look-answer' AND answer.instrument = journal.instrument
     AND answer.body ->> '$.look' = journal.body ->> '$.look' AND answer.body ->> '$.passed') AS passed
   FROM journal WHERE kind = 'look' AND instrument = ? GROUP BY look`;
+
+const LOOKS_ABOUT = `
+  SELECT look.body ->> '$.look' AS span, answer.body ->> '$.passed' AS passed FROM journal AS look
+  LEFT JOIN journal AS answer ON answer.kind = 'look-answer' AND answer.entry_key = look.entry_key
+  WHERE look.kind = 'look' AND look.instrument = ? AND coalesce(look.body ->> '$.subject', look.body ->> '$.lineageId') = ?
+  ORDER BY look.seq LIMIT ?`;
 
 const VAULT_P_VALUES = `
   SELECT body ->> '$.pValue' AS p FROM journal WHERE kind = 'look-answer' AND body ->> '$.pValue' IS NOT NULL ORDER BY seq`;
@@ -179,6 +187,13 @@ export class SqliteSpanRegistry implements SpanRegistry {
 
   async looks(instrument: InstrumentId): Promise<LookCounts> {
     return this.#counts(instrument);
+  }
+
+  async looksAbout(instrument: InstrumentId, subject: string): Promise<readonly RecordedLook[]> {
+    return this.#journal.all(LOOKS_ABOUT, instrument, subject, RECORDED_LOOKS_MAX).map(({ span, passed }) => ({
+      span: span === "vault" ? "vault" : "validation",
+      passed: passed === null || passed === undefined ? null : Number(passed) === 1,
+    }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

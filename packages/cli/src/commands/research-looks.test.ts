@@ -1,0 +1,133 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import { copyHome, plantedHome, type PlantedHome } from "../testing/planted-home.ts";
+import { runRara } from "../testing/run-rara.ts";
+
+const SLOW_MS = 240_000;
+const EXAMPLES = fileURLToPath(new URL("../../../../examples/strategies", import.meta.url));
+
+// oxlint-disable-next-line typescript/no-explicit-any -- as in run-rara.ts
+type RunDocument = Record<string, any>;
+
+let planted: PlantedHome;
+let home = "";
+
+beforeAll(async () => {
+  planted = await plantedHome("loop-1");
+  ({ home } = planted);
+}, SLOW_MS);
+
+describe("research report", { timeout: SLOW_MS }, () => {
+  it("writes one page that needs nothing else, and says the same in its document", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "rara-report-")), "deep", "run.html");
+    const { schema, data } = (await runRara(["research", "report", "--report", file], { home })).document();
+    expect(schema).toBe("rara.research.report/1");
+    const { run } = planted;
+    expect(data).toMatchObject({ reportPath: file, runId: run.runId, kind: "campaign", status: "completed" });
+    expect(data.search).toMatchObject(run.search);
+    const { funnel } = data;
+    expect(funnel).toMatchObject({ trials: run.hypotheses, accepted: run.promoted.length, pending: 0, failed: 0 });
+    const refused = Object.values<number>(run.rejections).reduce((sum, count) => sum + count, 0);
+    expect(funnel.steps.reduce((sum: number, step: { refused: number }) => sum + step.refused, 0)).toBe(refused);
+    expect(funnel.steps.at(-1).left).toBe(run.promoted.length);
+    expect(data.bestSoFar.at(-1)).toMatchObject({ sharpe: run.best.sharpe });
+    expect(data.luckySharpe).toBeGreaterThan(0.5);
+    const placed = data.archive.reduce((sum: number, cell: { trials: number }) => sum + cell.trials, 0);
+    expect(placed).toBeGreaterThan(run.hypotheses / 2);
+    expect(data.examined[0]).toMatchObject({
+      experimentId: run.promoted[0].experimentId,
+      verdict: "accepted",
+    });
+    expect(data.cost).toMatchObject({ trials: run.hypotheses, inputTokens: 0, costUsd: 0 });
+    expect(data.cost.cpuSeconds).toBeGreaterThan(0);
+    const page = readFileSync(file, "utf8");
+    expect(page).not.toMatch(/<script|<link|src=|https?:\/\/(?!www\.w3)/);
+    for (const heading of ["Funnel by gate", "Best so far", "Lineage", "Archive", "What the gates examined", "Cost"]) {
+      expect(page).toContain(`<h2>${heading}</h2>`);
+    }
+    expect(page).toContain(run.promoted[0].strategyId);
+  });
+
+  it("shows a person's sweep without gates and descent, which it has none of", async () => {
+    const copy = copyHome(home);
+    const sweep = ["strategy", "sweep", join(EXAMPLES, "donchian-breakout.ts"), "--params", "entry=20..40:10"];
+    const { runId } = (await runRara(sweep, { home: copy })).document().data;
+    const { data } = (await runRara(["research", "report"], { home: copy })).document();
+    expect(data).toMatchObject({
+      runId,
+      kind: "person",
+      funnel: null,
+      archive: [],
+      lineage: { nodes: [] },
+      reportPath: join(copy, "reports", `${runId}.html`),
+    });
+    expect(data.verdict).toMatch(/^A person's search of 3 trials\./);
+    const page = readFileSync(data.reportPath, "utf8");
+    expect(page).toContain("<h2>Best so far</h2>");
+    expect(page).not.toContain("<h2>Funnel by gate</h2>");
+    const campaign = (await runRara(["research", "report", "--run", planted.run.runId], { home: copy })).document();
+    expect(campaign.data).toMatchObject({ runId: planted.run.runId, kind: "campaign" });
+  });
+
+  it("says so when there is no such run, or none at all", async () => {
+    const unknown = await runRara(["research", "report", "--run", "none"], { home });
+    expect([unknown.code, unknown.document().error?.code]).toEqual([3, "research.unknown-run"]);
+    const empty = mkdtempSync(join(tmpdir(), "rara-report-"));
+    const none = await runRara(["research", "report"], { home: empty });
+    expect([none.code, none.document().error?.code]).toEqual([3, "research.no-run"]);
+  });
+});
+
+async function shown(experimentId: string, where = home): Promise<RunDocument> {
+  return (await runRara(["research", "show", "--experiment-id", experimentId], { home: where })).document().data;
+}
+
+describe("research show", { timeout: SLOW_MS }, () => {
+  it("shows what was changed in a parent's code, and nothing for what has no parent", async () => {
+    const { experiments } = (
+      await runRara(["research", "list", "--run", planted.run.runId, "--order", "index"], { home })
+    ).document().data;
+    const bred = experiments.find(({ origin }: { origin: string }) => origin === "mutation");
+    const { code, parents, hypothesis } = await shown(bred.experimentId);
+    expect(parents).toHaveLength(1);
+    const [{ hypothesisId, experimentId, diff }] = parents;
+    expect([hypothesisId]).toEqual(hypothesis.parentIds);
+    const before: string = (await shown(experimentId))["code"];
+    for (const line of diff) {
+      if (line.startsWith("-")) expect(before.split("\n")).toContain(line.slice(1));
+      if (line.startsWith("+")) expect(code.split("\n")).toContain(line.slice(1));
+    }
+    expect(diff.some((line: string) => line.startsWith("+"))).toBe(true);
+    const sample = experiments.find(({ origin }: { origin: string }) => origin === "sample");
+    expect((await shown(sample.experimentId))["parents"]).toEqual([]);
+  });
+
+  it("knows of each span what was looked at there, and evaluates nothing else", async () => {
+    const copy = copyHome(home);
+    const [{ experimentId, strategyId, metrics, vault }] = planted.run.promoted;
+    expect((await shown(experimentId, copy))["spans"]).toEqual({
+      research: metrics,
+      validation: null,
+      vault,
+      paper: null,
+    });
+    const asked = await runRara(["strategy", "backtest", strategyId, "--span", "validation"], { home: copy });
+    await runRara(["paper", "start"], { home: copy });
+    const { validation, paper } = (await shown(experimentId, copy))["spans"];
+    expect(validation).toEqual({ asked: 1, passed: asked.document().data.passed ? 1 : 0 });
+    const { evaluations } = (await runRara(["feedback", "report"], { home: copy })).document().data;
+    const judged = evaluations.find((one: { strategyId: string }) => one.strategyId === strategyId);
+    expect(paper).toHaveLength(1);
+    expect(paper[0]).toMatchObject({ ended: true, metrics: judged.metrics, decision: judged.decision });
+    const { experiments } = (await runRara(["research", "list"], { home: copy })).document().data;
+    const refused = experiments.find(({ verdict }: { verdict: string }) => verdict === "rejected");
+    expect((await shown(refused.experimentId, copy))["spans"]).toMatchObject({
+      validation: null,
+      vault: null,
+      paper: null,
+    });
+  });
+});
