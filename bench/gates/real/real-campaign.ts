@@ -107,7 +107,7 @@ export async function realCampaign(services: HomeServices, market: RealMarket, f
     refusals: outcome.rejections,
     promoted: outcome.accepted.length,
     searchPValue: outcome.search.pValue,
-    stages: funnelOf(funnelTrials(trials, search, span, thresholds.realityCheckPMax)),
+    stages: funnelOf(funnelTrials(trials, search, span, thresholds.realityCheckPMax * thresholds.breadthFactor)),
     holdSharpe: holdSharpe(span),
   };
 }

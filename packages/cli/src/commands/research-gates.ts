@@ -47,6 +47,7 @@ const GATES: readonly GateText[] = [
       "research.realityCheckBlock",
       "research.replay",
       "gates.weighedBetsMin",
+      "gates.breadthFactor",
       "gates.breadthShare",
     ],
     page: "docs/gates/g2-search.md",

@@ -49,7 +49,10 @@ const research = z.strictObject({
   minRoundTrips: count(100, 1, 1_000_000, "Gate 1: closed round trips at least, unless there are 60 independent bets."),
   minSharpe: ratio(1, "Gate 1: annualised Sharpe ratio above this."),
   maxDrawdown: fraction(0.15, "Gate 1: drawdown below this at 10 % volatility."),
-  realityCheckP: fraction(0.05, "Gate 1: p-value of White's reality check, and of the null replay, at most."),
+  realityCheckP: fraction(
+    0.05,
+    "Gate 1: p-value at most, of the null replay and of sweeps; of a search's reality check gates.breadth_factor times that.",
+  ),
   realityCheckResamples: count(1000, 100, 1_000_000, "Bootstrap resamples of the reality check."),
   realityCheckBlock: count(5, 1, 10_000, "Mean block length of the bootstrap, in days."),
   replay: key(

@@ -15,9 +15,9 @@ describe("breadthGate", () => {
     expect(breadthGate(3, 1_000, thresholds)).toMatchObject({ passed: true, threshold: 3, actual: 3 });
   });
 
-  it("asks for more ways the longer the search, and for two at least", () => {
-    expect(breadthGate(1, 50, thresholds)).toMatchObject({ passed: false, threshold: 2 });
-    expect(breadthGate(2, 50, thresholds)).toMatchObject({ passed: true, threshold: 2 });
+  it("asks for more ways the longer the search, and for three at least", () => {
+    expect(breadthGate(2, 50, thresholds)).toMatchObject({ passed: false, threshold: 3 });
+    expect(breadthGate(3, 50, thresholds)).toMatchObject({ passed: true, threshold: 3 });
     expect(breadthGate(29, 10_000, thresholds)).toMatchObject({ passed: false, threshold: 30 });
   });
 });

@@ -14,8 +14,10 @@ export interface Gate1Thresholds {
   readonly concentrationMax: number;
   /** G2: independent bets below which a trial is not weighed at all, and so cannot pass, on a history too short for `betsMin`. */
   readonly weighedBetsMin: number;
-  /** G2: largest p-value of the reality check over all logged trials. */
+  /** G2: largest p-value of a rule that nothing else vouches for: of the null replay, and of a person's sweep. */
   readonly realityCheckPMax: number;
+  /** G2: how many times as large the p-value of the reality check may be, because breadth is asked for as well. */
+  readonly breadthFactor: number;
   /** G2: share of the run's hypotheses that must pass the reality check before any of them does. */
   readonly breadthShare: number;
   /** G2: resamples of the reality check. */
@@ -74,7 +76,8 @@ export const DEFAULT_GATE1_THRESHOLDS: Gate1Thresholds = {
   concentrationMax: 0.4,
   weighedBetsMin: 30,
   realityCheckPMax: 0.05,
-  breadthShare: 0.003,
+  breadthFactor: 2,
+  breadthShare: 0.005,
   resamples: 1000,
   meanBlockDays: 5,
   costFactor: 2,

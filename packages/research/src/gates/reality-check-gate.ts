@@ -19,7 +19,7 @@ export function realityCheckGate(
   thresholds: Gate1Thresholds,
   decides = true,
 ): GateCheck {
-  const threshold = decides ? thresholds.realityCheckPMax : NOT_ASKED;
+  const threshold = decides ? thresholds.realityCheckPMax * thresholds.breadthFactor : NOT_ASKED;
   const p = trialPValue(search, returnsHash);
   const among = `among ${search.trials} logged trials (${search.overCash.distinctModels} of them different)`;
   if (p === null) {
