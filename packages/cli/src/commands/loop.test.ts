@@ -146,6 +146,7 @@ describe("the loop on a market with an edge, through the command line", { timeou
       "exposure",
       "concentration",
       "reality-check",
+      "breadth",
       "double-cost",
       "break-even-cost",
       "delay",
