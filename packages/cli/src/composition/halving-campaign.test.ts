@@ -17,11 +17,11 @@ import { homePaths } from "../home-paths.ts";
 import { CompilingWorkshop } from "./compiling-workshop.ts";
 import { openHomeServices } from "./home-services.ts";
 
-const SLOW_MS = 120_000;
+const SLOW_MS = 240_000;
 const HOUR_MS = 3_600_000;
 /** The fewest hours of which a ninth are 2,000 bars in whole days. */
 const BARS = 18_144;
-const HYPOTHESES = 120;
+const HYPOTHESES = 64;
 const clock = new SystemClock();
 const SERIES = { instrument: "sim:halving" as SeriesKey["instrument"], timeframe: "1h" } as const;
 const daily = plantedMomentumMarket({ bars: BARS, sharpe: 1, startMs: 0, random: new SeededRandom("halving") });
@@ -106,7 +106,7 @@ describe("a campaign that drops trials on the first bars", { timeout: SLOW_MS },
     const dropped = outcome.rejections["halving"] ?? 0;
     expect(dropped).toBeGreaterThan(HYPOTHESES / 3);
     expect(dropped).toBeLessThan(HYPOTHESES);
-    expect(outcome).toMatchObject({ evaluated: HYPOTHESES, trialsCounted: HYPOTHESES });
+    expect(outcome).toMatchObject({ evaluated: HYPOTHESES, search: { trialsCounted: HYPOTHESES } });
     const days = new Map(
       rows("halved", "SELECT returns_hash, length(float32_le) / 4 AS days FROM return_vectors").map((row) => [
         row["returns_hash"],
@@ -126,12 +126,9 @@ describe("a campaign that drops trials on the first bars", { timeout: SLOW_MS },
 
   it("comes to the same ledger wherever it was killed", async () => {
     await attempt("whole", true);
-    for (const appends of [2, 4, 6]) {
-      const home = `killed-${appends}`;
-      await expect(attempt(home, true, appends)).rejects.toThrow("killed");
-      await attempt(home, true);
-      expect(chain(home)).toEqual(chain("whole"));
-    }
+    await expect(attempt("killed", true, 5)).rejects.toThrow("killed");
+    await attempt("killed", true);
+    expect(chain("killed")).toEqual(chain("whole"));
   });
 
   it("drops nothing where it is not to", async () => {
