@@ -37,8 +37,8 @@ describe("RememberingSampler", () => {
     for (const family of FAMILIES) expect(share(family)).toBeGreaterThan(0.8 * (1 / 3 / FAMILIES.length));
   });
 
-  it("draws families evenly while nothing has passed", () => {
-    const trees = draw(memoryOf(rich.map((region) => ({ ...region, passed: 0 }))));
+  it("draws families evenly while too few have passed", () => {
+    const trees = draw(memoryOf(rich.map((region) => ({ ...region, passed: region.family === "breakout" ? 20 : 0 }))));
     for (const family of FAMILIES) {
       const share = shareOf(trees, (tree) => tree.family === family);
       expect(Math.abs(share - 1 / FAMILIES.length)).toBeLessThan(0.04);

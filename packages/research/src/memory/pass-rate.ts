@@ -23,6 +23,8 @@ export function sumOf(parts: readonly PassCount[]): PassCount {
  * its offspring must not make a family look rich, because a search that follows luck finds more of it.
  */
 const MEAN_PRIOR_PASSES = 10;
+/** Passes of all parts together below which no part is told from another: a search on noise hardly ever sees as many. */
+const MEAN_PASSES_MIN = 30;
 
 /** Passes that the prior counts as where a region is to be called dead. */
 const DEAD_PRIOR_PASSES = 1;
@@ -43,11 +45,11 @@ function posteriorOf(
 }
 
 /**
- * Returns the posterior mean of the pass rate of a part of all trials; `null` while nothing has passed at all: then nothing
- * tells parts apart.
+ * Returns the posterior mean of the pass rate of a part of all trials; `null` while fewer than 30 have passed in all: then
+ * nothing but luck may tell parts apart.
  */
 export function meanPassRate(part: PassCount, all: PassCount): number | null {
-  if (all.passed === 0) return null;
+  if (all.passed < MEAN_PASSES_MIN) return null;
   const [a, b] = posteriorOf(part, all.passed / all.trials, MEAN_PRIOR_PASSES);
   return a / (a + b);
 }

@@ -5,7 +5,7 @@ import type { PassCount } from "./pass-rate.ts";
 export interface RegionRecord extends Region, PassCount {
   /** The gate that most often was the first to refuse; `null` when none did. */
   readonly gate: string | null;
-  /** Posterior mean of the pass rate; `null` while nothing anywhere has passed. */
+  /** Posterior mean of the pass rate; `null` while too few have passed anywhere. */
   readonly passRate: number | null;
   /** Whether so many trials passed so rarely that another fresh sample there is hardly worth its try. */
   readonly isDead: boolean;
