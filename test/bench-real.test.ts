@@ -51,13 +51,14 @@ describe("adjustedCandles", () => {
 
 describe("funnelOf", () => {
   it("counts a member that never traded, and leaves it out of means", () => {
-    const trial = { weighed: true, pastG1: false, pastG2: false, promoted: false } as FunnelTrial;
-    const [weighed, pastG1] = funnelOf([
+    const trial = { weighed: true, pastG1: false, pastG2: false, pastTheRest: false, promoted: false } as FunnelTrial;
+    const [all, weighed, pastG1] = funnelOf([
       { ...trial, unseen: 1 },
       { ...trial, unseen: -0.5 },
       { ...trial, unseen: null },
       { ...trial, weighed: false, unseen: 9 },
     ]);
+    expect(all).toMatchObject({ name: "all trials", members: 4, traded: 3 });
     expect(weighed).toEqual({ name: "30 bets", members: 3, traded: 2, meanSharpe: 0.25, positiveShare: 0.5 });
     expect(pastG1).toEqual({ name: "past G1", members: 0, traded: 0, meanSharpe: null, positiveShare: null });
   });

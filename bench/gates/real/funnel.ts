@@ -20,6 +20,8 @@ export interface FunnelTrial {
   readonly pastG1: boolean;
   /** Whether the reality check alone lets it pass. */
   readonly pastG2: boolean;
+  /** Whether it passed G1, and G3 to G7 when they were asked without G2. */
+  readonly pastTheRest: boolean;
   readonly promoted: boolean;
   readonly unseen: number | null;
 }
@@ -36,28 +38,17 @@ function stage(name: string, members: readonly FunnelTrial[]): FunnelStage {
   };
 }
 
-/** Returns the stages of a campaign, each a part of the one before but for G2 alone. */
+/** Returns the stages of a campaign, from all trials to what was promoted. */
 export function funnelOf(trials: readonly FunnelTrial[]): readonly FunnelStage[] {
+  const where = (name: string, belongs: (trial: FunnelTrial) => boolean): FunnelStage =>
+    stage(name, trials.filter(belongs));
   return [
-    stage(
-      "30 bets",
-      trials.filter(({ weighed }) => weighed),
-    ),
-    stage(
-      "past G1",
-      trials.filter(({ pastG1 }) => pastG1),
-    ),
-    stage(
-      "past G2 alone",
-      trials.filter(({ pastG2 }) => pastG2),
-    ),
-    stage(
-      "past G1 and G2",
-      trials.filter(({ pastG1, pastG2 }) => pastG1 && pastG2),
-    ),
-    stage(
-      "promoted",
-      trials.filter(({ promoted }) => promoted),
-    ),
+    where("all trials", () => true),
+    where("30 bets", ({ weighed }) => weighed),
+    where("past G1", ({ pastG1 }) => pastG1),
+    where("past G2 alone", ({ pastG2 }) => pastG2),
+    where("past G1, G3 to G7", ({ pastTheRest }) => pastTheRest),
+    where("past G1 and G2", ({ pastG1, pastG2 }) => pastG1 && pastG2),
+    where("promoted", ({ promoted }) => promoted),
   ];
 }

@@ -7,6 +7,7 @@ import {
   thresholdsOf,
 } from "../../../packages/cli/src/composition/research-instrument.ts";
 import { configSchema } from "../../../packages/cli/src/config/config-schema.ts";
+import { askAgain } from "./ask-again.ts";
 import { type FunnelStage, funnelOf, type FunnelTrial } from "./funnel.ts";
 import { type RealMarket, storeRealMarket } from "./real-markets.ts";
 import { holdSharpe, type UnseenSpan, unseenSharpe, unseenSpan } from "./unseen-sharpe.ts";
@@ -27,6 +28,11 @@ export interface RealCampaign {
   readonly promoted: number;
   /** p-value of the search. */
   readonly searchPValue: number | null;
+  /** First refusals by G3 to G7 of the trials past G1, as if G2 had let them pass. */
+  readonly refusalsWithoutG2: Readonly<Record<string, number>>;
+  /** p-value of the best trial past G1 by the null replay, which nobody asked here; `null` without such a trial. */
+  readonly replayPValue: number | null;
+  readonly replayCopies: number;
   readonly stages: readonly FunnelStage[];
   /** Sharpe ratio of holding the instrument over the vault, for comparison. */
   readonly holdSharpe: number | null;
@@ -42,26 +48,29 @@ function isPastG1({ verdict }: LoggedTrial): boolean {
   return state.checks.every(({ gate, passed }) => passed || !SANITY_GATES.has(gate));
 }
 
-function funnelTrials(
-  trials: readonly LoggedTrial[],
-  search: SearchComparison,
-  span: UnseenSpan,
-  pMax: number,
-): readonly FunnelTrial[] {
+interface FunnelQuestion {
+  readonly search: SearchComparison;
+  readonly span: UnseenSpan;
+  readonly pMax: number;
+  /** Trials that G3 to G7 let pass. */
+  readonly passed: ReadonlySet<string>;
+}
+
+function funnelTrials(trials: readonly LoggedTrial[], about: FunnelQuestion): readonly FunnelTrial[] {
+  const { search, span, pMax, passed } = about;
   const unseen = new Map<string, number | null>();
   return trials.map((trial) => {
-    const hash = trial.returnsHash ?? "";
-    const p = trialPValue(search, hash);
-    const known = unseen.get(trial.hypothesis.treeHash);
-    const sharpe = p === null ? null : known !== undefined ? known : unseenSharpe(trial.tree, span);
-    unseen.set(trial.hypothesis.treeHash, sharpe);
+    const p = trialPValue(search, trial.returnsHash ?? "");
+    const { treeHash } = trial.hypothesis;
+    if (!unseen.has(treeHash)) unseen.set(treeHash, unseenSharpe(trial.tree, span));
     return {
       trial,
       weighed: p !== null,
       pastG1: isPastG1(trial),
       pastG2: p !== null && p.pValue <= pMax,
+      pastTheRest: passed.has(trial.trialId),
       promoted: trial.verdict?.state.kind === "accepted",
-      unseen: sharpe,
+      unseen: unseen.get(treeHash) ?? null,
     };
   });
 }
@@ -94,6 +103,9 @@ export async function realCampaign(services: HomeServices, market: RealMarket, f
     costs: market.costs,
     capital: config.paper.capital,
   });
+  const settings = { ...about, runId, hypothesesMax: TRIALS, costs: market.costs, capital: config.paper.capital };
+  const again = await askAgain(trials.filter(isPastG1), search, data, settings);
+  const question = { search, span, pMax: thresholds.realityCheckPMax * thresholds.breadthFactor, passed: again.passed };
   return {
     market,
     benchmark,
@@ -107,7 +119,10 @@ export async function realCampaign(services: HomeServices, market: RealMarket, f
     refusals: outcome.rejections,
     promoted: outcome.accepted.length,
     searchPValue: outcome.search.pValue,
-    stages: funnelOf(funnelTrials(trials, search, span, thresholds.realityCheckPMax * thresholds.breadthFactor)),
+    refusalsWithoutG2: again.refusals,
+    replayPValue: again.replay?.pValue ?? null,
+    replayCopies: again.replay?.champions.length ?? 0,
+    stages: funnelOf(funnelTrials(trials, question)),
     holdSharpe: holdSharpe(span),
   };
 }

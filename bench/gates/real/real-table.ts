@@ -21,7 +21,7 @@ export function realTables(campaigns: readonly RealCampaign[]): string {
   const gates = [...new Set(campaigns.flatMap(({ refusals }) => Object.keys(refusals)))];
   const stages = campaigns[0]?.stages.map(({ name }) => name) ?? [];
   const searched = table(
-    ["market", "fee + slippage, bp", "research bars", "days", "vault", "vault bars", "p of the search"],
+    ["market", "fee + slippage, bp", "research bars", "days", "vault", "vault bars", "p of the search", "p by replay"],
     campaigns.map((one) => [
       nameOf(one),
       `${one.market.costs.feeBps} + ${one.market.costs.slippageBps}`,
@@ -30,6 +30,7 @@ export function realTables(campaigns: readonly RealCampaign[]): string {
       `${day(one.vaultFromMs)} - ${day(one.vaultToMs)}`,
       String(one.vaultBars),
       one.searchPValue?.toFixed(3) ?? "",
+      one.replayPValue === null ? "" : `${one.replayPValue.toFixed(3)} (${one.replayCopies})`,
     ]),
   );
   const refused = table(
@@ -40,9 +41,14 @@ export function realTables(campaigns: readonly RealCampaign[]): string {
       ["**promoted**", ...campaigns.map(({ promoted }) => String(promoted))],
     ],
   );
+  const rest = [...new Set(campaigns.flatMap(({ refusalsWithoutG2 }) => Object.keys(refusalsWithoutG2)))];
+  const withoutG2 = table(
+    ["without G2", ...campaigns.map(nameOf)],
+    rest.map((gate) => [gate, ...campaigns.map(({ refusalsWithoutG2 }) => String(refusalsWithoutG2[gate] ?? ""))]),
+  );
   const unseen = table(
     ["in the vault", ...stages, "holding"],
     campaigns.map((one) => [nameOf(one), ...one.stages.map(stageCell), figure(one.holdSharpe)]),
   );
-  return `${searched}\n${refused}\n${unseen}`;
+  return `${searched}\n${refused}\n${withoutG2}\n${unseen}`;
 }
