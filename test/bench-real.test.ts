@@ -59,7 +59,7 @@ describe("funnelOf", () => {
       { ...trial, weighed: false, unseen: 9 },
     ]);
     expect(all).toMatchObject({ name: "all trials", members: 4, traded: 3 });
-    expect(weighed).toEqual({ name: "30 bets", members: 3, traded: 2, meanSharpe: 0.25, positiveShare: 0.5 });
+    expect(weighed).toEqual({ name: "weighed", members: 3, traded: 2, meanSharpe: 0.25, positiveShare: 0.5 });
     expect(pastG1).toEqual({ name: "past G1", members: 0, traded: 0, meanSharpe: null, positiveShare: null });
   });
 });

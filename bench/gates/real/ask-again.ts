@@ -48,7 +48,7 @@ export async function askAgain(
   const survivors = pastG1.map(({ index, hypothesis, tree }): TrialRecord =>
     evaluator.evaluate({ index, hypothesis, tree: parseStrategyTree(tree), novel: true }),
   );
-  const thresholds = { ...settings.thresholds, realityCheckPMax: 1, examinedMax: ALL };
+  const thresholds = { ...settings.thresholds, realityCheckPMax: 1, breadthShare: 0, examinedMax: ALL };
   const random = new SeededRandom(settings.seed).fork("judgement");
   const judged = judgeTrials(survivors, { ...settings, thresholds, cache, search, book: [], random });
   const refusals: Record<string, number> = {};

@@ -44,7 +44,7 @@ export function funnelOf(trials: readonly FunnelTrial[]): readonly FunnelStage[]
     stage(name, trials.filter(belongs));
   return [
     where("all trials", () => true),
-    where("30 bets", ({ weighed }) => weighed),
+    where("weighed", ({ weighed }) => weighed),
     where("past G1", ({ pastG1 }) => pastG1),
     where("past G2 alone", ({ pastG2 }) => pastG2),
     where("past G1, G3 to G7", ({ pastTheRest }) => pastTheRest),

@@ -18,6 +18,7 @@ describe("breadthGate", () => {
   it("asks for more ways the longer the search, and for three at least", () => {
     expect(breadthGate(2, 50, thresholds)).toMatchObject({ passed: false, threshold: 3 });
     expect(breadthGate(3, 50, thresholds)).toMatchObject({ passed: true, threshold: 3 });
+    expect(breadthGate(1, 50, { breadthShare: 0 })).toMatchObject({ passed: true, threshold: 0 });
     expect(breadthGate(29, 10_000, thresholds)).toMatchObject({ passed: false, threshold: 30 });
   });
 });
