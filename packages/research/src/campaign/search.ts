@@ -18,6 +18,9 @@ import { beginRound, reportRound, ROUND_TRIALS } from "./search-round.ts";
 import { type EvaluatedTrial, InlineTrialEvaluator, type TrialEvaluator } from "./trial-evaluator.ts";
 import { verdictEntry } from "./verdicts.ts";
 
+/** Trials that are written to the ledger in one transaction, and told of in one event: six rounds. */
+const BATCH_TRIALS = 48;
+
 /** What the search leaves behind: everything else is in the ledger. */
 export interface SearchResult {
   readonly status: "completed" | "interrupted";
@@ -59,6 +62,8 @@ class Search {
   #best: TrialRecord<TrialRule> | null = null;
   #evaluated = 0;
   #batches = 0;
+  /** What rounds left to be written, and of how many trials. */
+  #unwritten: { readonly entries: LedgerEntry[]; trials: number } = { entries: [], trials: 0 };
   /** The next round, evaluated while the last one is written down. */
   #ahead: Promise<readonly EvaluatedTrial[]> | undefined;
   /** The model was the only source, and has nothing more to say. */
@@ -99,6 +104,8 @@ class Search {
       if (this.#model?.offlineTrials === 0) await this.#askModel(this.#model);
       else await this.#round();
     }
+    // What was evaluated is logged, also where the run ends in the middle of a batch.
+    await this.#dependencies.ledger.append(this.#takeUnwritten());
     const finished = this.#left === 0;
     return {
       status: finished ? "completed" : "interrupted",
@@ -116,7 +123,7 @@ class Search {
     return this.#options.hypothesesMax - this.#evaluated;
   }
 
-  /** Also how often progress is told and an abort is heard: a round is written to the ledger in one transaction. */
+  /** Evaluates a round; also how often an abort is heard. */
   async #round(): Promise<void> {
     const { signal, data } = this.#dependencies;
     let evaluated: readonly EvaluatedTrial[];
@@ -127,10 +134,11 @@ class Search {
       throw error;
     }
     this.#ahead = undefined;
-    const entries: LedgerEntry[] = [];
+    const { entries } = this.#unwritten;
     for (const { trial, improved, cpuMs } of reportRound(this.#generator, evaluated, data.candles.length)) {
       this.#ladder?.learn(trial.rungs ?? []);
       entries.push(...this.#entriesOf(trial, improved, cpuMs));
+      this.#unwritten.trials++;
     }
     // A model may have its turn in between, so a search with one does not run ahead.
     if (this.#model === undefined && this.#left > 0) {
@@ -138,7 +146,13 @@ class Search {
       // What it came to is asked in the next round, if there is one.
       this.#ahead.catch(() => {});
     }
-    await this.#write(entries);
+    if (this.#unwritten.trials >= BATCH_TRIALS || this.#left === 0) await this.#write(this.#takeUnwritten());
+  }
+
+  #takeUnwritten(): readonly LedgerEntry[] {
+    const { entries } = this.#unwritten;
+    this.#unwritten = { entries: [], trials: 0 };
+    return entries;
   }
 
   #begin(): Promise<readonly EvaluatedTrial[]> {
@@ -149,6 +163,7 @@ class Search {
   /** A model's trial is a batch of its own: what was paid for is in the ledger before anything else happens. */
   async #askModel(model: ModelSearch): Promise<void> {
     const { cpuMs, signal } = this.#dependencies;
+    if (this.#unwritten.trials > 0) await this.#write(this.#takeUnwritten());
     let turn: ModelTurn;
     try {
       turn = await model.turn(this.#evaluated, this.#rejections);
