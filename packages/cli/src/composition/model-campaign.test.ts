@@ -185,12 +185,12 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
     const how = { generator: "mixed", hypotheses: 130 } as const;
     await attempt("whole", { ...how, answers: ANSWERS });
     const whole = chain("whole");
-    // The run, the model, two batches, the model, the rest, the end.
-    for (let appends = 2; appends <= 7; appends++) {
+    // The run, the model, three batches, the model, the rest, the end.
+    for (let appends = 2; appends <= 8; appends++) {
       const home = `killed-${appends}`;
       await expect(attempt(home, { ...how, answers: ANSWERS, dies: { appends } })).rejects.toThrow("killed");
       const paid = modelTrials(home).length;
-      expect(paid).toBe(appends <= 2 ? 0 : appends <= 5 ? 1 : 2);
+      expect(paid).toBe(appends <= 2 ? 0 : appends <= 6 ? 1 : 2);
       const outcome = await attempt(home, { ...how, answers: ANSWERS.slice(paid) });
       expect(outcome).toMatchObject({ status: "completed", model: { trials: 2, inputTokens: 1_800, costUsd: 0.5 } });
       expect(chain(home)).toEqual(whole);

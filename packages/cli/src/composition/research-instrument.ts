@@ -88,6 +88,7 @@ function campaignOptions({
     vault: config.research.vault,
     memory: config.research.memory === "on",
     halving: config.research.halving === "on",
+    ...((generator ?? "offline") === "offline" && { replay: config.research.replay }),
     ...(around !== undefined && { around }),
   };
 }

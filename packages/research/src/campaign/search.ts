@@ -105,7 +105,7 @@ class Search {
       else await this.#round();
     }
     // What was evaluated is logged, also where the run ends in the middle of a batch.
-    await this.#dependencies.ledger.append(this.#takeUnwritten());
+    if (this.#unwritten.trials > 0) await this.#dependencies.ledger.append(this.#takeUnwritten());
     const finished = this.#left === 0;
     return {
       status: finished ? "completed" : "interrupted",
