@@ -126,7 +126,7 @@ describe("a campaign that drops trials on the first bars", { timeout: SLOW_MS },
 
   it("comes to the same ledger wherever it was killed", async () => {
     await attempt("whole", true);
-    await expect(attempt("killed", true, 5)).rejects.toThrow("killed");
+    await expect(attempt("killed", true, 3)).rejects.toThrow("killed");
     await attempt("killed", true);
     expect(chain("killed")).toEqual(chain("whole"));
   });
