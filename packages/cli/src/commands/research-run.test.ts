@@ -152,6 +152,10 @@ describe("research run --timeframes", { timeout: SLOW_MS }, () => {
       { timeframe: "4h", status: "completed", hypotheses: 20 },
       { timeframe: "1d", status: "completed", hypotheses: 20 },
     ]);
+    // Who searches two timeframes has searched twice: the second is weighed with the tries of the first.
+    const [first, second] = data.runs;
+    expect(first.trialsCounted).toBeLessThanOrEqual(20);
+    expect(second.trialsCounted).toBeGreaterThan(20);
     const listed = (await runRara(["research", "list"], { home })).document().data.runs;
     expect(listed.map(({ timeframe }: { timeframe: string }) => timeframe)).toEqual(["1d", "4h"]);
   });

@@ -7,6 +7,7 @@ import { lineChart } from "./line-chart.ts";
 import { lineageChart } from "./lineage-chart.ts";
 import { REPORT_STYLE } from "./report-style.ts";
 import { TEARSHEET_STYLE } from "./tearsheet-style.ts";
+import { tileList } from "./tiles.ts";
 
 /** What this report adds to the styles of the others. */
 const CAMPAIGN_STYLE = `
@@ -33,15 +34,7 @@ function tiles({ funnel, best, search, isPersons }: CampaignSheet): Html {
     ["Deflated Sharpe ratio", figure(search.deflatedSharpe, percent)],
     ["Probability of overfitting", figure(search.probabilityOfOverfitting, percent)],
   ];
-  return html`<dl class="tiles">
-    ${shown.map(
-      ([name, value]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  return tileList(shown);
 }
 
 function searchNote({ search, isPersons }: CampaignSheet): Html {

@@ -11,6 +11,7 @@ import { REPORT_STYLE } from "./report-style.ts";
 import { TEARSHEET_STYLE } from "./tearsheet-style.ts";
 import { activityTable, benchmarkTable, returnTable, tailTable } from "./tearsheet-figure-tables.ts";
 import { checkTable, costTable, drawdownTable, modelNote, neighbourNote, stressTable } from "./tearsheet-tables.ts";
+import { tileList } from "./tiles.ts";
 
 /** Everything that a tearsheet shows. */
 export interface Tearsheet {
@@ -71,15 +72,7 @@ function tiles(metrics: PerformanceMetrics): Html {
     ["Volatility a year", percent(metrics.annualisedVolatility)],
     ["Round trips", String(metrics.trades)],
   ];
-  return html`<dl class="tiles">
-    ${shown.map(
-      ([name, value]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  return tileList(shown);
 }
 
 function underwaterOf(equity: readonly number[]): readonly number[] {

@@ -5,6 +5,7 @@ import { html, type Html } from "./html.ts";
 import { lineChart } from "./line-chart.ts";
 import { REPORT_STYLE } from "./report-style.ts";
 import { TEARSHEET_STYLE } from "./tearsheet-style.ts";
+import { tileList } from "./tiles.ts";
 
 interface Window {
   readonly from: string;
@@ -71,15 +72,7 @@ function tiles({ figures, efficiency }: WalkForwardSheet): Html {
     ["Kept of the fits' return", percent(efficiency.annualisedReturn)],
     ["Tests that gained", percent(efficiency.gainingFolds)],
   ];
-  return html`<dl class="tiles">
-    ${shown.map(
-      ([name, value]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  return tileList(shown);
 }
 
 function equityChart({ equity, hold, name, folds, figures }: WalkForwardSheet): Html {

@@ -1,10 +1,10 @@
 import type { RandomSource } from "@rara-trading/domain";
 import type { ColumnCache } from "../evaluator/column-cache.ts";
-import { MapElitesGenerator } from "../generator/map-elites-generator.ts";
 import { HalvingLadder } from "../halving/halving-ladder.ts";
 import type { SearchMemory } from "../memory/search-memory.ts";
 import type { CampaignOptions } from "./campaign-options.ts";
 import { type EvaluatorOptions, ProposalEvaluator } from "./evaluate-proposal.ts";
+import { searchGenerator } from "./search-generator.ts";
 import { proposeRound, reportRound, ROUND_TRIALS } from "./search-round.ts";
 import type { TrialRecord } from "./trial-record.ts";
 
@@ -24,11 +24,9 @@ export function* searchTrials(
   settings: SearchSettings,
   random: RandomSource,
 ): Generator<TrialRecord, void> {
-  const { runId, hypothesesMax, calendar, around, halving, memory } = settings;
+  const { hypothesesMax, halving, memory } = settings;
   const { candles, dayEnds } = cache;
-  const centre = around === undefined ? {} : { around, families: [around.tree.family] };
-  const remembered = memory === undefined ? {} : { memory };
-  const generator = new MapElitesGenerator({ random, runId, hypothesesMax, calendar, ...centre, ...remembered });
+  const generator = searchGenerator(settings, random, memory);
   const evaluator = new ProposalEvaluator(cache, settings);
   const ladder = halving === true ? HalvingLadder.of(candles.length, dayEnds) : undefined;
   for (let done = 0; done < hypothesesMax; done += ROUND_TRIALS) {

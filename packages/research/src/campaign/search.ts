@@ -1,6 +1,5 @@
 import { newEvent, SeededRandom } from "@rara-trading/domain";
 import { ColumnCache } from "../evaluator/column-cache.ts";
-import { MapElitesGenerator } from "../generator/map-elites-generator.ts";
 import type { HypothesisGenerator } from "../generator/hypothesis-generator.ts";
 import { HalvingLadder } from "../halving/halving-ladder.ts";
 import type { LedgerEntry, TrialFacts } from "../ledger/trial-ledger.ts";
@@ -14,6 +13,7 @@ import type { CampaignDependencies, CampaignOptions } from "./campaign-options.t
 import type { ModelShare } from "./campaign-outcome.ts";
 import { earlyRejection, ProposalEvaluator } from "./evaluate-proposal.ts";
 import type { TrialRecord } from "./trial-record.ts";
+import { searchGenerator } from "./search-generator.ts";
 import { beginRound, reportRound, ROUND_TRIALS } from "./search-round.ts";
 import { type EvaluatedTrial, InlineTrialEvaluator, type TrialEvaluator } from "./trial-evaluator.ts";
 import { verdictEntry } from "./verdicts.ts";
@@ -79,16 +79,8 @@ class Search {
     this.#model = model;
     this.#memory = memory;
     const random = new SeededRandom(options.seed).fork("generator");
-    const { runId, hypothesesMax, calendar, around } = options;
-    const centre = around === undefined ? {} : { around, families: [around.tree.family] };
-    this.#generator = new MapElitesGenerator({
-      random,
-      runId,
-      hypothesesMax,
-      calendar,
-      ...centre,
-      ...(memory && { memory }),
-    });
+    const { runId } = options;
+    this.#generator = searchGenerator(options, random, memory);
     const { candles } = dependencies.data;
     const cache = new ColumnCache(candles);
     if (options.halving === true) this.#ladder = HalvingLadder.of(candles.length, cache.dayEnds);
