@@ -1,41 +1,29 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { modelClient, ScriptedClient, SqliteUsageJournal } from "@rara-trading/agent";
-import { type CandleColumns, SeededRandom, type SeriesKey } from "@rara-trading/domain";
+import { SeededRandom, type SeriesKey } from "@rara-trading/domain";
 import { plantedMomentumMarket } from "@rara-trading/market-data";
 import {
+  type CampaignModel,
   type CampaignOutcome,
   DEFAULT_GATE1_THRESHOLDS,
   type GeneratorKind,
-  hashColumns,
   type ModelAnswer,
   type ModelQuestion,
-  runCampaign,
-  type TrialLedger,
 } from "@rara-trading/research";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SystemClock } from "../adapters/system-clock.ts";
 import { modelAsker } from "../commands/agent-model.ts";
-import { homePaths } from "../home-paths.ts";
+import { CampaignHomes } from "../testing/campaign-homes.ts";
 import { answerOf, codeAnswer, MODEL_CODE } from "../testing/model-answers.ts";
-import { CompilingWorkshop } from "./compiling-workshop.ts";
-import { openHomeServices } from "./home-services.ts";
+import type { CompilingWorkshop } from "./compiling-workshop.ts";
 
 const SLOW_MS = 120_000;
-const BARS = 500;
 const clock = new SystemClock();
-const SERIES = { instrument: "sim:model" as SeriesKey["instrument"], timeframe: "1d" } as const;
-const market: CandleColumns = plantedMomentumMarket({
-  bars: BARS,
-  sharpe: 1,
-  startMs: 0,
-  random: new SeededRandom("model"),
-});
-const at = (index: number): number => market.openTimeMs[index] ?? 0;
-const range = { fromMs: at(0), toMs: at(BARS - 1) };
-const spans = { research: range, validation: range, vault: range, paper: range } as never;
+const ABOUT = {
+  series: { instrument: "sim:model" as SeriesKey["instrument"], timeframe: "1d" },
+  market: plantedMomentumMarket({ bars: 500, sharpe: 1, startMs: 0, random: new SeededRandom("model") }),
+  // Nothing is promoted here.
+  options: { thresholds: { ...DEFAULT_GATE1_THRESHOLDS, sharpeMin: 3, resamples: 100 } },
+} as const;
 
 /** What a model answers, one question after another; each answer is worth 1,000 tokens and a quarter dollar. */
 function scripted(texts: readonly string[]): ConstructorParameters<typeof ScriptedClient>[0] {
@@ -51,22 +39,7 @@ interface Attempt {
   /** Answers of the model in this attempt; no model at all when absent. */
   readonly answers?: readonly string[];
   readonly tokensPerDay?: number;
-  /** The process dies at this append to the ledger, before anything of it is stored. */
-  readonly dies?: { readonly appends: number };
-}
-
-/** A ledger in a process that dies. */
-function dying(ledger: TrialLedger, { appends }: { readonly appends: number }): TrialLedger {
-  let left = appends;
-  return new Proxy(ledger, {
-    get(target, name: keyof TrialLedger) {
-      if (name !== "append") return target[name].bind(target as never);
-      return async (...entries: Parameters<TrialLedger["append"]>) => {
-        if (--left === 0) throw new Error("killed");
-        return await target.append(...entries);
-      };
-    },
-  });
+  readonly diesAtAppend?: number;
 }
 
 const TREE = answerOf(20);
@@ -74,26 +47,17 @@ const ANSWERS = [TREE, answerOf(34), answerOf(55), answerOf(89)];
 /** A repair that does not compile either. */
 const REPAIR = '{ "code": "let y = ;" }';
 
-/** Nothing is promoted here, so nobody may look. */
-function neverLooked(): never {
-  throw new Error("Expected nobody to look into the vault.");
-}
-
 describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
-  let folder = "";
+  let homes: CampaignHomes;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "rara-model-campaign-"));
+    homes = new CampaignHomes(ABOUT);
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => homes[Symbol.dispose]());
 
   /** Runs an attempt at the one run of a home. */
   async function attempt(home: string, how: Attempt): Promise<CampaignOutcome> {
-    const { generator, hypotheses, answers, tokensPerDay = 1_000_000, dies, runId = "run-1", questions = [] } = how;
-    const homePath = join(folder, home);
-    await using services = await openHomeServices(homePath, clock);
+    const { generator, hypotheses, answers, tokensPerDay = 1_000_000, diesAtAppend, questions = [] } = how;
     using journal = SqliteUsageJournal.open(":memory:");
-    const signal = new AbortController().signal;
-    await using workshop = new CompilingWorkshop(homePath, clock, signal);
     const client = modelClient(new ScriptedClient(scripted(answers ?? [])), {
       journal,
       budget: { tokensPerDay, usdPerDay: null },
@@ -103,7 +67,7 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
       attemptsMax: 1,
       atOnceMax: 1,
     });
-    const model = {
+    const model = (workshop: CompilingWorkshop): CampaignModel => ({
       backend: "scripted",
       ask: <T>(question: ModelQuestion<T>): Promise<ModelAnswer<T>> => {
         questions.push(question.prompt);
@@ -112,56 +76,24 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
       sdkSignatures: "",
       maxOutputTokens: 1_000,
       compile: (source: string) => workshop.compile(source),
-    };
-    const ledger = dies === undefined ? services.ledger : dying(services.ledger, dies);
-    return await runCampaign(
-      {
-        data: { series: SERIES, range, candles: market, dataHash: hashColumns(market) },
-        vault: { commit: neverLooked, test: neverLooked },
-        spans,
-        ledger,
-        bus: services.bus,
-        workshop,
-        ...(answers !== undefined && { model }),
-        clock,
-        cpuMs: () => 0,
-        onProgress: () => {},
-        signal,
-      },
-      {
-        runId,
-        seed: "1",
-        hypothesesMax: hypotheses,
-        generator,
-        vault: "off",
-        calendar: "sessions",
-        benchmark: "cash",
-        costs: { feeBps: 5, slippageBps: 5 },
-        capital: 100_000,
-        thresholds: { ...DEFAULT_GATE1_THRESHOLDS, sharpeMin: 3, resamples: 100 },
-      },
+    });
+    return await homes.attempt(
+      home,
+      { runId: how.runId ?? "run-1", hypothesesMax: hypotheses, generator },
+      { ...(diesAtAppend !== undefined && { diesAtAppend }), ...(answers !== undefined && { model }) },
     );
   }
 
-  /** Everything that the chain of a home covers but the run's ends, which tell of each attempt. */
-  function chain(home: string): readonly string[] {
-    using database = new DatabaseSync(homePaths(join(folder, home)).researchDatabase, { readOnly: true });
-    const rows = database
-      .prepare("SELECT kind, entry_key, body FROM journal WHERE kind <> 'run-end' ORDER BY seq")
-      .all();
-    return rows.map(({ kind, entry_key, body }) => `${String(kind)} ${String(entry_key)} ${String(body)}`);
-  }
-
-  const ends = (home: string): readonly unknown[] => {
-    using database = new DatabaseSync(homePaths(join(folder, home)).researchDatabase, { readOnly: true });
-    const rows = database.prepare("SELECT body FROM journal WHERE kind = 'run-end' ORDER BY seq").all();
-    return rows.map(({ body }) => JSON.parse(String(body)) as unknown);
-  };
+  const ends = (home: string): readonly unknown[] =>
+    homes
+      .rows(home, "SELECT body FROM journal WHERE kind = 'run-end' ORDER BY seq")
+      .map(({ body }) => JSON.parse(String(body)) as unknown);
 
   /** The bodies of the model's trials. */
   // oxlint-disable-next-line typescript/no-explicit-any -- bodies of every shape
   const modelTrials = (home: string): readonly any[] =>
-    chain(home)
+    homes
+      .chain(home)
       .filter((row) => row.startsWith("trial ") && row.includes('"origin":"model"'))
       .map((row) => JSON.parse(row.slice(row.indexOf("{"))));
 
@@ -176,24 +108,24 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
       { index: 0, model: { backend: "scripted", model: "m-1", expected: { turnover: 20 }, inputTokens: 900 } },
       { index: 101, model: { statement: { mechanism: expect.stringContaining("Holders") as string }, costUsd: 0.25 } },
     ]);
-    const children = chain("mixed").filter((row) => /"parentIds":\[[^\]]*"run-1-h(?:1|102)"/.test(row));
+    const children = homes.chain("mixed").filter((row) => /"parentIds":\[[^\]]*"run-1-h(?:1|102)"/.test(row));
     expect(children.length).toBeGreaterThan(0);
-    expect(chain("mixed")[0]).toContain('"generator":"mixed"');
+    expect(homes.chain("mixed")[0]).toContain('"generator":"mixed"');
   });
 
   it("comes to the same ledger wherever it was killed, and asks for no answer twice", async () => {
     const how = { generator: "mixed", hypotheses: 130 } as const;
     await attempt("whole", { ...how, answers: ANSWERS });
-    const whole = chain("whole");
+    const whole = homes.chain("whole");
     // The run, the model, three batches, the model, the rest, the end.
     for (let appends = 2; appends <= 8; appends++) {
       const home = `killed-${appends}`;
-      await expect(attempt(home, { ...how, answers: ANSWERS, dies: { appends } })).rejects.toThrow("killed");
+      await expect(attempt(home, { ...how, answers: ANSWERS, diesAtAppend: appends })).rejects.toThrow("killed");
       const paid = modelTrials(home).length;
       expect(paid).toBe(appends <= 2 ? 0 : appends <= 6 ? 1 : 2);
       const outcome = await attempt(home, { ...how, answers: ANSWERS.slice(paid) });
       expect(outcome).toMatchObject({ status: "completed", model: { trials: 2, inputTokens: 1_800, costUsd: 0.5 } });
-      expect(chain(home)).toEqual(whole);
+      expect(homes.chain(home)).toEqual(whole);
     }
   });
 
@@ -222,7 +154,7 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
   it("logs code as a trial that only its form keeps from being weighed, and answers without a rule as failures", async () => {
     const answers = [codeAnswer(MODEL_CODE), "no", "no again", codeAnswer("let x = ;"), ...Array(3).fill(REPAIR), TREE];
     const how = { generator: "llm", hypotheses: 4 } as const;
-    await expect(attempt("code", { ...how, answers, dies: { appends: 5 } })).rejects.toThrow("killed");
+    await expect(attempt("code", { ...how, answers, diesAtAppend: 5 })).rejects.toThrow("killed");
     // The first three are taken from the ledger as they are.
     const outcome = await attempt("code", { ...how, answers: [TREE] });
     expect(outcome.model).toMatchObject({ trials: 4, inputTokens: 7_200 });
@@ -237,7 +169,7 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
     expect(broken).toMatchObject({ tree: { kind: "code", source: "let y = ;" }, model: { inputTokens: 3_600 } });
     // The same rule as a tree earns the same.
     expect(tree).toMatchObject({ tree: { kind: "regime" }, returnsHash: code.returnsHash });
-    const verdicts = chain("code").filter((row) => row.startsWith("verdict "));
+    const verdicts = homes.chain("code").filter((row) => row.startsWith("verdict "));
     expect(verdicts[0]).toContain('"gate":"form"');
     expect(verdicts[1]).toContain("research.unusable-answer");
     expect(verdicts[2]).toContain("research.never-compiled");
@@ -253,7 +185,7 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
     expect(spent.evaluated).toBeLessThan(4);
     const next = await attempt("days", { ...how, answers: ANSWERS.slice(spent.evaluated) });
     expect(next).toMatchObject({ status: "completed", evaluated: 4, model: { trials: 4, stop: null } });
-    expect(chain("days")).toEqual(chain("whole"));
+    expect(homes.chain("days")).toEqual(homes.chain("whole"));
     expect(ends("days")).toMatchObject([
       { status: "interrupted", evaluated: spent.evaluated, reason: "budget-spent" },
       { status: "completed", evaluated: 4 },
@@ -265,13 +197,13 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
     const stop = { reason: "model-failed", code: "agent.unavailable" };
     expect(failing).toMatchObject({ status: "completed", evaluated: 150, model: { trials: 1, stop } });
     const how = { generator: "mixed", hypotheses: 150 } as const;
-    await expect(attempt("gone", { ...how, answers: ANSWERS, dies: { appends: 4 } })).rejects.toThrow("killed");
+    await expect(attempt("gone", { ...how, answers: ANSWERS, diesAtAppend: 4 })).rejects.toThrow("killed");
     const gone = await attempt("gone", how);
     expect(gone).toMatchObject({
       status: "completed",
       evaluated: 150,
       model: { trials: 1, stop: { reason: "no-model" } },
     });
-    expect(chain("gone")).toEqual(chain("failing"));
+    expect(homes.chain("gone")).toEqual(homes.chain("failing"));
   });
 });

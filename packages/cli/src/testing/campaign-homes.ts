@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { CandleColumns, SeriesKey } from "@rara-trading/domain";
+import {
+  type CampaignModel,
+  type CampaignOptions,
+  type CampaignOutcome,
+  DEFAULT_GATE1_THRESHOLDS,
+  hashColumns,
+  type ReplayCopies,
+  runCampaign,
+  type TrialLedger,
+} from "@rara-trading/research";
+import { SystemClock } from "../adapters/system-clock.ts";
+import { CompilingWorkshop } from "../composition/compiling-workshop.ts";
+import { openHomeServices } from "../composition/home-services.ts";
+import { homePaths } from "../home-paths.ts";
+
+/** What all campaigns of the homes are about. */
+export interface CampaignMarket {
+  readonly series: SeriesKey;
+  readonly market: CandleColumns;
+  /** Their options unless an attempt says otherwise. */
+  readonly options: Partial<CampaignOptions>;
+}
+
+/** What is different about one attempt. */
+export interface AttemptCircumstances {
+  /** The process dies at this append to the ledger, before anything of it is stored. */
+  readonly diesAtAppend?: number;
+  /** Stops the attempt as Ctrl-C does. */
+  readonly signal?: AbortSignal;
+  readonly replayCopies?: ReplayCopies;
+  readonly model?: (workshop: CompilingWorkshop) => CampaignModel;
+}
+
+const clock = new SystemClock();
+
+/** A ledger in a process that dies. */
+function dying(ledger: TrialLedger, appends: number): TrialLedger {
+  let left = appends;
+  return new Proxy(ledger, {
+    get(target, name: keyof TrialLedger) {
+      if (name !== "append") return target[name].bind(target as never);
+      return async (...entries: Parameters<TrialLedger["append"]>) => {
+        if (--left === 0) throw new Error("killed");
+        return await target.append(...entries);
+      };
+    },
+  });
+}
+
+function neverLooked(): never {
+  throw new Error("Expected nobody to look into the vault.");
+}
+
+/** Homes in a folder that is gone afterwards, in each of which campaigns on one market are run, stopped, killed and resumed. */
+export class CampaignHomes implements Disposable {
+  readonly #folder = mkdtempSync(join(tmpdir(), "rara-campaigns-"));
+  readonly #about: CampaignMarket;
+
+  constructor(about: CampaignMarket) {
+    this.#about = about;
+  }
+
+  /** Begins or resumes the run that the options name, `run-1` unless they say otherwise. */
+  async attempt(
+    home: string,
+    options: Partial<CampaignOptions>,
+    { diesAtAppend, signal = new AbortController().signal, replayCopies, model }: AttemptCircumstances = {},
+  ): Promise<CampaignOutcome> {
+    const { series, market, options: common } = this.#about;
+    const homePath = join(this.#folder, home);
+    const range = { fromMs: market.openTimeMs[0] ?? 0, toMs: market.openTimeMs.at(-1) ?? 0 };
+    await using services = await openHomeServices(homePath, clock);
+    await using workshop = new CompilingWorkshop(homePath, clock, signal);
+    return await runCampaign(
+      {
+        data: { series, range, candles: market, dataHash: hashColumns(market) },
+        vault: { commit: neverLooked, test: neverLooked },
+        spans: { research: range, validation: range, vault: range, paper: range } as never,
+        ledger: diesAtAppend === undefined ? services.ledger : dying(services.ledger, diesAtAppend),
+        bus: services.bus,
+        workshop,
+        ...(replayCopies !== undefined && { replayCopies }),
+        ...(model !== undefined && { model: model(workshop) }),
+        clock,
+        cpuMs: () => 0,
+        onProgress: () => {},
+        signal,
+      },
+      {
+        runId: "run-1",
+        seed: "1",
+        hypothesesMax: 100,
+        vault: "off",
+        calendar: "sessions",
+        benchmark: "cash",
+        costs: { feeBps: 5, slippageBps: 5 },
+        capital: 100_000,
+        thresholds: { ...DEFAULT_GATE1_THRESHOLDS, resamples: 100 },
+        ...common,
+        ...options,
+      },
+    );
+  }
+
+  /** Returns what a query finds in the research database of a home. */
+  rows(home: string, sql: string): readonly Readonly<Record<string, unknown>>[] {
+    const path = homePaths(join(this.#folder, home)).researchDatabase;
+    using database = new DatabaseSync(path, { readOnly: true });
+    return database.prepare(sql).all();
+  }
+
+  /** Everything that the chain of a home covers but the runs' ends, which tell of each attempt. */
+  chain(home: string): readonly string[] {
+    return this.rows(home, "SELECT kind, entry_key, body FROM journal WHERE kind <> 'run-end' ORDER BY seq").map(
+      ({ kind, entry_key, body }) => `${String(kind)} ${String(entry_key)} ${String(body)}`,
+    );
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
