@@ -10,7 +10,7 @@ const EVIDENCE_TRIALS_MAX = 150;
 export interface RunEvidence extends ChoiceEvidence {
   /** Trials that the figures were computed from: all that have returns, or `EVIDENCE_TRIALS_MAX` of them evenly by index. */
   readonly trialsRead: number;
-  /** Days that each of them covers; 0 of none. */
+  /** Days that each of them covers which was not dropped on the first ones; 0 of none. */
   readonly days: number;
 }
 
@@ -72,6 +72,5 @@ export async function runEvidence(
   const own = vectors.get(best.returnsHash);
   if (own === undefined) return NOTHING;
   const each = chosen.flatMap(({ returnsHash }) => vectors.get(returnsHash) ?? []);
-  const whole = each.filter(({ length }) => length === own.length);
-  return { ...evidenceOfChoice(whole, own), trialsRead: whole.length, days: own.length };
+  return { ...evidenceOfChoice(each, own), trialsRead: each.length, days: own.length };
 }

@@ -37,6 +37,15 @@ describe("evidenceOfChoice", () => {
     expect(evidenceOfChoice([...TWENTY, ...crowd], edge).deflatedSharpe).toBeGreaterThan(0.95);
   });
 
+  it("counts a trial that was dropped on the first days, and leaves it out of the cross-validation", () => {
+    const [best = noise("none")] = TWENTY;
+    const dropped = TWENTY.slice(1).map((returns) => returns.subarray(0, 300));
+    const evidence = evidenceOfChoice([best, ...dropped], best);
+    expect(evidence.effectiveTrials).toBeGreaterThan(18);
+    expect(evidence.probabilityOfOverfitting).toBeNull();
+    expect(evidence.deflatedSharpe ?? 1).toBeLessThan(evidenceOfChoice([best], best).deflatedSharpe ?? 0);
+  });
+
   it("says nothing of trials that never traded, and leaves them out of the count", () => {
     const flat = new Float64Array(DAYS);
     expect(evidenceOfChoice([flat, flat], flat)).toEqual({

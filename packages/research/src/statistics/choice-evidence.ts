@@ -2,6 +2,7 @@ import { type SharpeSample, sharpeSampleOf } from "@rara-trading/simulation";
 import { correlationMatrix } from "./correlation-matrix.ts";
 import { deflatedSharpeRatio } from "./deflated-sharpe-ratio.ts";
 import { effectiveRank } from "./effective-trials.ts";
+import { overDays } from "./over-days.ts";
 import { type OverfittingEstimate, probabilityOfOverfitting } from "./probability-of-overfitting.ts";
 
 /** Blocks of cross-validation: 252 ways to halve them. */
@@ -54,20 +55,20 @@ export function overfittingOfChoice(vectors: readonly Float64Array[]): ChoiceOve
 }
 
 /**
- * Returns what the trials' daily returns, all over the same days, say of the best. The deflated Sharpe ratio takes the
+ * Returns what the trials' daily returns say of the best. A trial that was dropped on the first days has fewer than the
+ * best: it counts as a trial like the others, but a choice among halves of its days cannot be cross-validated. The deflated Sharpe ratio takes the
  * effective number of trials and the variance 1 / days that a worthless Sharpe ratio has, not that of the trials: a search
  * that climbs crowds around what it found, which would inflate their variance and hide a true edge.
  */
 export function evidenceOfChoice(vectors: readonly Float64Array[], best: Float64Array): ChoiceEvidence {
-  const varying = vectors.filter(varies);
+  const days = best.length;
+  const varying = vectors.filter(varies).map((returns) => overDays(returns, days));
   const effectiveTrials = varying.length === 0 ? null : effectiveRank(correlationMatrix(varying));
   const sample: SharpeSample | null = sharpeSampleOf(best);
   return {
     effectiveTrials,
     deflatedSharpe:
-      sample === null || effectiveTrials === null
-        ? null
-        : deflatedSharpeRatio(sample, 1 / best.length, effectiveTrials),
-    probabilityOfOverfitting: overfittingOfChoice(vectors)?.probability ?? null,
+      sample === null || effectiveTrials === null ? null : deflatedSharpeRatio(sample, 1 / days, effectiveTrials),
+    probabilityOfOverfitting: overfittingOfChoice(vectors.filter(({ length }) => length === days))?.probability ?? null,
   };
 }

@@ -12,27 +12,38 @@ export interface StudentisedModel {
 /**
  * Returns the long-run standard deviation w of a series under a stationary bootstrap of this mean block (Hansen 2005,
  * from Politis and Romano 1994): w^2 = g0 + 2 sum k_i g_i, k_i = (1 - i / n)(1 - q)^i + (i / n)(1 - q)^(n - i), q = 1 / mean block.
- * Terms with k_i below `kernelMin` are left out: unless said otherwise only those that are below rounding.
+ * Weights that fall by a factor a day are running sums, so every lag counts and a day costs a few products.
  */
-export function longRunDeviation(
-  returns: Float64Array,
-  meanBlockDays: number,
-  kernelMin: number = Number.EPSILON,
-): number {
+export function longRunDeviation(returns: Float64Array, meanBlockDays: number): number {
   const n = returns.length;
   const centre = meanOf(returns);
-  const centred = returns.map((value) => value - centre);
   const stay = 1 - 1 / meanBlockDays;
+  // From here on a block that wraps around the end can still reach the first days.
+  const wraps = n - Math.min(n, Math.ceil(Math.log(Number.EPSILON) / Math.log(stay)));
   let variance = 0;
-  for (let lag = 0; lag < n; lag++) {
-    const kernel = lag === 0 ? 0.5 : (1 - lag / n) * stay ** lag + (lag / n) * stay ** (n - lag);
-    if (kernel < kernelMin) continue;
-    let products = 0;
-    // Sound: lag <= i < n.
-    for (let i = lag; i < n; i++) products += (centred[i] as number) * (centred[i - lag] as number);
-    variance += (2 * kernel * products) / n;
+  // Sums over the days before t: of stay^i x[t - i], of i stay^i x[t - i], of stay^u x[u], of u stay^u x[u].
+  let before = 0;
+  let beforeByLag = 0;
+  let first = 0;
+  let firstByDay = 0;
+  let decay = 1;
+  let wrap = stay ** (n - wraps);
+  for (let t = 0; t < n; t++) {
+    // Sound: t < n.
+    const value = (returns[t] as number) - centre;
+    let weighed = before - beforeByLag / n;
+    if (t >= wraps) {
+      weighed += (wrap * (t * first - firstByDay)) / n;
+      wrap /= stay;
+    }
+    variance += value * (value + 2 * weighed);
+    beforeByLag = stay * (beforeByLag + before + value);
+    before = stay * (before + value);
+    first += decay * value;
+    firstByDay += decay * t * value;
+    decay *= stay;
   }
-  return Math.sqrt(Math.max(0, variance));
+  return Math.sqrt(Math.max(0, variance / n));
 }
 
 /** Returns every model that varies in units of its standard error; the others are `null`. All series have the resamples' days. */

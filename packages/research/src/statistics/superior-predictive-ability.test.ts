@@ -40,6 +40,28 @@ describe("longRunDeviation", () => {
     const variance = 3.5 + 2 * (k1 * 0.5 + 0.25 * -0.75 + k1 * -1.5);
     expect(longRunDeviation(Float64Array.of(1, 2, 3, 6), 2)).toBeCloseTo(Math.sqrt(variance), 12);
   });
+
+  it.each([
+    [2, 3],
+    [40, 1],
+    [250, 5],
+    [250, 60],
+    [1000, 10],
+  ])("equals the sum over every lag of %i days, blocks of %i", (days, block) => {
+    const random = new SeededRandom(`${days}/${block}`);
+    const returns = Float64Array.from({ length: days }, () => 3 + random.nextNormal());
+    const centre = returns.reduce((sum, value) => sum + value, 0) / days;
+    const stay = 1 - 1 / block;
+    let variance = 0;
+    for (let i = 0; i < days; i++) {
+      for (let j = 0; j < days; j++) {
+        const lag = Math.abs(i - j);
+        const kernel = lag === 0 ? 1 : (1 - lag / days) * stay ** lag + (lag / days) * stay ** (days - lag);
+        variance += (kernel * ((returns[i] ?? NaN) - centre) * ((returns[j] ?? NaN) - centre)) / days;
+      }
+    }
+    expect(longRunDeviation(returns, block)).toBeCloseTo(Math.sqrt(Math.max(0, variance)), 10);
+  });
 });
 
 describe("superiorAbility (Hansen 2005)", () => {
