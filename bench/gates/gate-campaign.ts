@@ -8,6 +8,7 @@ import {
   type JudgedTrial,
   type JudgementContext,
   judgeTrials,
+  type FoundBySearch,
   type ReplayedSearch,
   replayInTurn,
   replaySurvivors,
@@ -41,7 +42,7 @@ export interface GateCampaignResult {
   /** Trials that the seed's gate (Sharpe > 1, drawdown < 15 % at 10 % volatility) would have promoted. */
   readonly seedPromotions: number;
   readonly searchPValue: number | null;
-  /** p-value of the best trial past G1 among the copies of its search; `null` where none was run. */
+  /** p-value of the search among its copies; `null` where none was run. */
   readonly replayPValue: number | null;
   /** Whether the null replay judged it in place of the reality check. */
   readonly replayed: boolean;
@@ -92,13 +93,13 @@ export function weighTrials(
 
 /** The search again on copies of its bars, if that is asked for: nobody else searched these. */
 async function replay(
-  survivors: readonly TrialRecord[],
+  found: FoundBySearch,
   search: ReplayedSearch,
   copies: number,
 ): Promise<JudgementContext["replay"]> {
   if (copies === 0) return undefined;
   const { signal } = new AbortController();
-  return { ...(await replaySurvivors(survivors, search, { copies, replayCopies: replayInTurn, signal })), alone: true };
+  return { ...(await replaySurvivors(found, search, { copies, replayCopies: replayInTurn, signal })), alone: true };
 }
 
 const isPastG2 = ({ checks }: JudgedTrial): boolean =>
@@ -124,7 +125,7 @@ export async function gateCampaign(market: GateMarket, options: GateCampaignOpti
   const search = await weighTrials(trials, cache, thresholds, random.fork("reality-check"));
   const survivors = trials.filter(({ failure, checks }) => failure === null && checks.every(({ passed }) => passed));
   const replayed = await replay(
-    survivors,
+    { survivors, returns: trials.flatMap(({ dailyReturns }) => dailyReturns ?? []) },
     { candles: cache.candles, settings: { ...settings, seed: `${name}/replay`, benchmark: "cash" } },
     options.replay ?? 0,
   );
@@ -144,7 +145,7 @@ export async function gateCampaign(market: GateMarket, options: GateCampaignOpti
     pastG1: survivors.length,
     replayPValue: replayed === undefined ? null : (summaryOf(replayed)?.pValue ?? null),
     replayed: replayed !== undefined,
-    copies: replayed?.champions.length ?? 0,
+    copies: replayed?.standings.length ?? 0,
     pastG2: judged.filter(isPastG2).length,
     refusals: countFirst(
       judged.filter(isPastG2).flatMap(({ checks }) => checks.find(({ passed }) => !passed)?.gate ?? []),

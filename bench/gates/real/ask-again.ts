@@ -36,19 +36,26 @@ type Settings = Pick<
   "runId" | "seed" | "hypothesesMax" | "calendar" | "benchmark" | "costs" | "capital" | "thresholds"
 >;
 
-/** Asks G3 to G7 and the null replay of every trial that passed G1. */
+/** Asks G3 to G7 and the null replay of every trial of a run that passed G1. */
 export async function askAgain(
-  pastG1: readonly LoggedTrial[],
+  trials: readonly LoggedTrial[],
   search: SearchComparison,
   data: ResearchData,
   settings: Settings,
 ): Promise<AskedAgain> {
   const cache = new ColumnCache(data.candles);
   const evaluator = new ProposalEvaluator(cache, settings);
-  const survivors = pastG1.map(({ index, hypothesis, tree }): TrialRecord =>
+  const evaluated = trials.map(({ index, hypothesis, tree }): TrialRecord =>
     evaluator.evaluate({ index, hypothesis, tree: parseStrategyTree(tree), novel: true }),
   );
-  const thresholds = { ...settings.thresholds, realityCheckPMax: 1, breadthShare: 0, examinedMax: ALL };
+  const survivors = evaluated.filter(({ failure, checks }) => failure === null && checks.every(({ passed }) => passed));
+  const thresholds = {
+    ...settings.thresholds,
+    realityCheckPMax: 1,
+    breadthShare: 0,
+    examinedMax: ALL,
+    contendersMax: ALL,
+  };
   const random = new SeededRandom(settings.seed).fork("judgement");
   const judged = judgeTrials(survivors, { ...settings, thresholds, cache, search, book: [], random });
   const refusals: Record<string, number> = {};
@@ -59,7 +66,8 @@ export async function askAgain(
     else refusals[gate.gate] = (refusals[gate.gate] ?? 0) + 1;
   }
   const { signal } = new AbortController();
+  const found = { survivors, returns: evaluated.flatMap(({ dailyReturns }) => dailyReturns ?? []) };
   const control = { copies: COPIES, replayCopies: replayInThreads, signal };
-  const replay = await replaySurvivors(survivors, { candles: data.candles, settings }, control);
+  const replay = await replaySurvivors(found, { candles: data.candles, settings }, control);
   return { refusals, passed, replay: summaryOf(replay) };
 }

@@ -104,7 +104,7 @@ export async function realCampaign(services: HomeServices, market: RealMarket, f
     capital: config.paper.capital,
   });
   const settings = { ...about, runId, hypothesesMax: TRIALS, costs: market.costs, capital: config.paper.capital };
-  const again = await askAgain(trials.filter(isPastG1), search, data, settings);
+  const again = await askAgain(trials, search, data, settings);
   const question = { search, span, pMax: thresholds.realityCheckPMax * thresholds.breadthFactor, passed: again.passed };
   return {
     market,
@@ -121,7 +121,7 @@ export async function realCampaign(services: HomeServices, market: RealMarket, f
     searchPValue: outcome.search.pValue,
     refusalsWithoutG2: again.refusals,
     replayPValue: again.replay?.pValue ?? null,
-    replayCopies: again.replay?.champions.length ?? 0,
+    replayCopies: again.replay?.standings.length ?? 0,
     stages: funnelOf(funnelTrials(trials, question)),
     holdSharpe: holdSharpe(span),
   };

@@ -35,7 +35,9 @@ async function searchChecks(home: string, runId: string): Promise<readonly (read
   const shown = await Promise.all(
     reached.map(async ({ experimentId }: { experimentId: string }) => {
       const { data } = (await runRara(["research", "show", "--experiment-id", experimentId], { home })).document();
-      return data.checks.filter(({ gate }: Check) => gate === "reality-check" || gate === "null-replay");
+      return data.checks.filter(({ gate }: Check) =>
+        ["reality-check", "null-replay", "replay-champions"].includes(gate),
+      );
     }),
   );
   return shown.filter((checks) => checks.length > 0);
@@ -46,13 +48,14 @@ describe("research run --replay", { timeout: SLOW_MS }, () => {
     const home = copyHome(imported);
     const first = (await runRara(research("--replay"), { home })).document().data;
     expect(first).toMatchObject({ status: "completed", replay: { copies: 39, pValue: 1 / 40 } });
-    expect(first.replay.champions).toHaveLength(39);
+    expect(first.replay.standings).toHaveLength(39);
     const alone = await searchChecks(home, first.runId);
     expect(alone.length).toBeGreaterThan(0);
-    for (const [shown, decides] of alone) {
+    for (const [shown, search, candidate] of alone) {
       expect(shown).toMatchObject({ gate: "reality-check", passed: true, threshold: 1 });
       expect(shown?.reason).toContain("; the null replay decides.");
-      expect(decides).toMatchObject({ gate: "null-replay", threshold: 0.05 });
+      expect(search).toMatchObject({ gate: "null-replay", threshold: 0.05, passed: true });
+      expect(candidate).toMatchObject({ gate: "replay-champions", threshold: 0.1 });
     }
     // What it came to is part of the run's end, and no trial.
     const database = new DatabaseSync(join(home, "research.db"), { readOnly: true });
@@ -62,7 +65,7 @@ describe("research run --replay", { timeout: SLOW_MS }, () => {
     };
     database.close();
     expect(JSON.parse(String(end?.["body"]))).toMatchObject({ status: "completed", replay: first.replay });
-    expect(trials).toBeLessThan(100 + 12 * 20 + 1);
+    expect(trials).toBeLessThan(100 + 40 * 20 + 1);
 
     const second = (await runRara(research("--replay", "39", "--seed", "2"), { home })).document().data;
     for (const [both] of await searchChecks(home, second.runId)) {

@@ -1,6 +1,11 @@
 import { SeededRandom } from "@rara-trading/domain";
 import { plantedMomentumMarket } from "@rara-trading/market-data";
-import { DEFAULT_GATE1_THRESHOLDS, type ReplayedSearch, replayInTurn } from "@rara-trading/research";
+import {
+  DEFAULT_GATE1_THRESHOLDS,
+  type ReplayedSearch,
+  replayInTurn,
+  type SearchStanding,
+} from "@rara-trading/research";
 import { describe, expect, it } from "vitest";
 import { replayInThreads } from "./replay-in-threads.ts";
 
@@ -21,18 +26,18 @@ const search: ReplayedSearch = {
   },
 };
 
-async function all(champions: AsyncIterable<number | null>): Promise<readonly (number | null)[]> {
-  const taken: (number | null)[] = [];
-  for await (const champion of champions) taken.push(champion);
+async function all(standings: AsyncIterable<SearchStanding>): Promise<readonly SearchStanding[]> {
+  const taken: SearchStanding[] = [];
+  for await (const standing of standings) taken.push(standing);
   return taken;
 }
 
 describe("replayInThreads", { timeout: SLOW_MS }, () => {
-  it("yields the champions that one thread would find, in order", async () => {
+  it("yields what one thread would find, in order", async () => {
     const { signal } = new AbortController();
-    const champions = await all(replayInThreads(search, COPIES, signal));
-    expect(champions).toHaveLength(COPIES);
-    expect(champions).toEqual(await all(replayInTurn(search, COPIES, signal)));
+    const standings = await all(replayInThreads(search, COPIES, signal));
+    expect(standings).toHaveLength(COPIES);
+    expect(standings).toEqual(await all(replayInTurn(search, COPIES, signal)));
   });
 
   it("ends at once when it is told to, in the middle of a copy", async () => {

@@ -22,6 +22,7 @@ export const GATE_NOTES: Readonly<Record<string, string>> = {
   "double-cost": "does not survive doubled fees and slippage",
   breadth: "the search found it too seldom",
   "null-replay": "the same search finds as much where directions are a coin's",
+  "replay-champions": "the same search finds a rule as good where directions are a coin's",
   "reality-check": "no better than the luckiest of as many tries on resampled data",
   correlated: "too much like a better survivor",
   integrity: "the compiled strategy did not reproduce the search",

@@ -2,6 +2,7 @@ import { READ_ROWS_MAX } from "../ledger/trial-ledger.ts";
 import { replayInTurn, replaySurvivors } from "../replay/replay-survivors.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { JudgingReplay } from "./judge-trials.ts";
+import { returnsByHash } from "./run-evidence.ts";
 import type { TrialRecord } from "./trial-record.ts";
 
 /** Whether the ledger holds no try of another run on the instrument, whatever the timeframe. */
@@ -9,6 +10,19 @@ async function isAlone({ ledger, data }: CampaignDependencies, { runId }: Campai
   const runs = await ledger.runs({ limit: READ_ROWS_MAX });
   const { instrument } = data.series;
   return runs.every((run) => run.runId === runId || run.trials === 0 || run.instrument !== instrument);
+}
+
+/** Returns the daily returns of every hypothesis that the run has logged, those that are equal once each. */
+async function ownReturns(
+  { ledger, data }: CampaignDependencies,
+  { runId }: CampaignOptions,
+): Promise<readonly ArrayLike<number>[]> {
+  const trials = await ledger.trials({ runId, order: "index", limit: READ_ROWS_MAX });
+  const hashes = trials.flatMap(({ returnsHash, hypothesis }) =>
+    returnsHash === null || hypothesis.origin === "neighbour" ? [] : returnsHash,
+  );
+  const vectors = await returnsByHash(ledger, data.series, new Set(hashes));
+  return hashes.flatMap((hash) => vectors.get(hash) ?? []);
 }
 
 /** Replays a campaign's search on copies of its bars, if that was asked for. @throws the signal's reason when it aborts. */
@@ -25,6 +39,7 @@ export async function replayCampaign(
   const common = { runId, seed, hypothesesMax, calendar, benchmark, costs, capital, thresholds };
   const settings = { ...common, ...(around !== undefined && { around }), ...(halving !== undefined && { halving }) };
   const search = { candles: data.candles, settings };
-  const replay = await replaySurvivors(survivors, search, { copies, replayCopies, signal, onProgress });
+  const found = { survivors, returns: await ownReturns(dependencies, options) };
+  const replay = await replaySurvivors(found, search, { copies, replayCopies, signal, onProgress });
   return { ...replay, alone: await isAlone(dependencies, options) };
 }

@@ -1,4 +1,5 @@
 import type { MarketCalendar } from "@rara-trading/domain";
+import { overDays } from "../statistics/over-days.ts";
 import { longRunDeviation } from "../statistics/studentised-bootstrap.ts";
 import { atNormalVolatility, excessReturns } from "./excess-returns.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
@@ -12,9 +13,6 @@ export interface WeighingOptions {
   readonly days: number;
 }
 
-/** Kernel below which an autocovariance no longer counts for a standard error: a thousandth of the first. */
-const KERNEL_MIN = 1e-3;
-
 /** Share of the stretches on which a trial has to bet where the history is too short for as many as G1 asks for. */
 const SHORT_HISTORY_SHARE = 0.5;
 
@@ -27,14 +25,6 @@ function betsToBeWeighed({ thresholds, days }: Omit<WeighingOptions, "calendar">
   return Math.max(weighedBetsMin, Math.min(betsMin, Math.floor((days / BET_DAYS) * SHORT_HISTORY_SHARE)));
 }
 
-/** Returns a value a day: those of the first days, then days without a return, on which there was no trial. */
-function overDays(returns: Float64Array, days: number): Float64Array {
-  if (returns.length === days) return returns;
-  const filled = new Float64Array(days);
-  filled.set(returns);
-  return filled;
-}
-
 /**
  * Returns daily returns beyond the benchmark (beyond nothing for `null`), both at 10 % volatility, in units of their own
  * long-run standard error (Hansen 2005), so that wild returns do not set the bar for all. Those of a trial that was
@@ -43,7 +33,7 @@ function overDays(returns: Float64Array, days: number): Float64Array {
  * what luck could show in it needs no guarding against.
  */
 export function weighedReturns(
-  dailyReturns: Float32Array,
+  dailyReturns: ArrayLike<number>,
   benchmark: Float64Array | null,
   options: WeighingOptions,
 ): Float64Array | null {
@@ -53,6 +43,6 @@ export function weighedReturns(
   if (normal === null) return null;
   const own = excessReturns(normal, benchmark?.subarray(0, dailyReturns.length) ?? null);
   const excess = overDays(own, days);
-  const deviation = longRunDeviation(excess, thresholds.meanBlockDays, KERNEL_MIN);
+  const deviation = longRunDeviation(excess, thresholds.meanBlockDays);
   return deviation > 0 ? excess.map((value) => value / deviation) : null;
 }

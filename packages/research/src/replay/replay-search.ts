@@ -4,6 +4,7 @@ import { buyAndHoldReturns } from "../campaign/buy-and-hold.ts";
 import type { CampaignOptions } from "../campaign/campaign-options.ts";
 import { searchTrials, type SearchSettings } from "../campaign/search-trials.ts";
 import { ColumnCache } from "../evaluator/column-cache.ts";
+import { type SearchStanding, standingOf } from "./search-standing.ts";
 import { trialStatistic, yardsticksOf } from "./trial-statistic.ts";
 
 /** A search to be run again on copies of its bars: plain data, so that threads can be sent it. */
@@ -14,20 +15,17 @@ export interface ReplayedSearch {
 
 /**
  * Runs the whole search again on one copy of its bars in which every day has the size that it had and a direction that a
- * coin chose, and returns the statistic of its champion; `null` when no trial that is weighed earned anything. Depends on the
- * search and the number of the copy only.
+ * coin chose, and returns how it stands there. Depends on the search and the number of the copy only.
  */
-export function replaySearch({ candles, settings }: ReplayedSearch, copy: number): number | null {
+export function replaySearch({ candles, settings }: ReplayedSearch, copy: number): SearchStanding {
   const random = new SeededRandom(settings.seed).fork(`replay-${copy}`);
   const cache = new ColumnCache(signFlippedMarket(candles, random.fork("signs")));
   const yardsticks = yardsticksOf(settings.benchmark, buyAndHoldReturns(cache.candles), settings);
   const weighing = { ...settings, days: cache.dayEnds.length };
-  let champion: number | null = null;
-  for (const { dailyReturns, metrics } of searchTrials(cache, settings, random.fork("generator"))) {
-    // What lost cannot be a champion: no candidate did.
-    if (dailyReturns === null || !((metrics?.sharpe ?? 0) > 0)) continue;
-    const statistic = trialStatistic(dailyReturns, yardsticks, weighing);
-    if (statistic !== null && (champion === null || statistic > champion)) champion = statistic;
+  const statistics: number[] = [];
+  for (const { dailyReturns } of searchTrials(cache, settings, random.fork("generator"))) {
+    const statistic = dailyReturns === null ? null : trialStatistic(dailyReturns, yardsticks, weighing);
+    if (statistic !== null) statistics.push(statistic);
   }
-  return champion;
+  return standingOf(statistics, settings.hypothesesMax);
 }

@@ -1,16 +1,30 @@
 import { buyAndHoldReturns } from "../campaign/buy-and-hold.ts";
 import type { TrialRecord } from "../campaign/trial-record.ts";
-import { type NullReplay, replayPValue, runNullReplay } from "./null-replay.ts";
+import { replayLimits } from "../gates/null-replay-gate.ts";
+import { breadthPValue, championPValue, type NullReplay, runNullReplay } from "./null-replay.ts";
 import { replaySearch, type ReplayedSearch } from "./replay-search.ts";
+import { type SearchStanding, standingOf } from "./search-standing.ts";
 import { trialStatistic, yardsticksOf } from "./trial-statistic.ts";
 
-/** Runs copies 0 … `count` - 1 of a search and yields their champions in that order, as far as they are taken. */
-export type ReplayCopies = (search: ReplayedSearch, count: number, signal: AbortSignal) => AsyncIterable<number | null>;
+/** Runs copies 0 … `count` - 1 of a search and yields how they stand in that order, as far as they are taken. */
+export type ReplayCopies = (
+  search: ReplayedSearch,
+  count: number,
+  signal: AbortSignal,
+) => AsyncIterable<SearchStanding>;
 
 /** A replay with what it is to judge. */
 export interface SurvivorsReplay extends NullReplay {
   /** By trial id; a survivor that is not weighed is missing. */
   readonly statistics: ReadonlyMap<string, number>;
+}
+
+/** What a search found. */
+export interface FoundBySearch {
+  /** Trials that passed every gate of their own. */
+  readonly survivors: readonly TrialRecord[];
+  /** Daily returns of every trial of the search that has some, in any order; those that are equal once a trial. */
+  readonly returns: readonly ArrayLike<number>[];
 }
 
 /** How survivors are replayed against. */
@@ -24,12 +38,16 @@ export interface ReplayControl {
 /** What a replay came to, for the record. */
 export interface ReplaySummary {
   readonly copies: number;
-  /** The best survivor's statistic. */
-  readonly statistic: number;
-  /** Its p-value. */
+  /** Breadth of the search; `null` where it has none. */
+  readonly breadth: number | null;
+  /** Its p-value: that of the search. */
   readonly pValue: number;
-  /** What the copies' champions came to, in order; `null` of a copy without one. */
-  readonly champions: readonly (number | null)[];
+  /** The best survivor's statistic. */
+  readonly champion: number;
+  /** Its p-value among the copies' champions. */
+  readonly championPValue: number;
+  /** How the copies stand that were run, in order. */
+  readonly standings: readonly SearchStanding[];
 }
 
 /** Runs copies one after the other in this thread. */
@@ -37,7 +55,7 @@ export async function* replayInTurn(
   search: ReplayedSearch,
   count: number,
   signal: AbortSignal,
-): AsyncGenerator<number | null, void> {
+): AsyncGenerator<SearchStanding, void> {
   for (let copy = 0; copy < count; copy++) {
     signal.throwIfAborted();
     yield replaySearch(search, copy);
@@ -53,7 +71,7 @@ function bestOf(statistics: SurvivorsReplay["statistics"]): number {
  * @throws the signal's reason when it aborts.
  */
 export async function replaySurvivors(
-  survivors: readonly TrialRecord[],
+  { survivors, returns }: FoundBySearch,
   search: ReplayedSearch,
   { copies, replayCopies, signal, onProgress }: ReplayControl,
 ): Promise<SurvivorsReplay> {
@@ -61,16 +79,19 @@ export async function replaySurvivors(
   const holdReturns = buyAndHoldReturns(candles);
   const yardsticks = yardsticksOf(settings.benchmark, holdReturns, settings);
   const weighing = { ...settings, days: holdReturns.length };
+  const weigh = (own: ArrayLike<number>): number | null => trialStatistic(own, yardsticks, weighing);
   const statistics = new Map<string, number>();
   for (const { trialId, dailyReturns } of survivors) {
-    const statistic = dailyReturns === null ? null : trialStatistic(dailyReturns, yardsticks, weighing);
+    const statistic = dailyReturns === null ? null : weigh(dailyReturns);
     if (statistic !== null) statistics.set(trialId, statistic);
   }
-  if (statistics.size === 0) return { copies, champions: [], statistics };
+  if (statistics.size === 0) return { copies, breadth: null, standings: [], statistics };
+  const all = returns.flatMap((own) => weigh(own) ?? []);
   const replay = await runNullReplay(replayCopies(search, copies, signal), {
     copies,
+    breadth: standingOf(all, settings.hypothesesMax).breadth,
     best: bestOf(statistics),
-    pMax: settings.thresholds.realityCheckPMax,
+    ...replayLimits(settings.thresholds),
     ...(onProgress !== undefined && { onProgress }),
   });
   return { ...replay, statistics };
@@ -78,13 +99,15 @@ export async function replaySurvivors(
 
 /** Returns what is kept of a replay; `null` when there was nothing to judge. */
 export function summaryOf(replay: SurvivorsReplay): ReplaySummary | null {
-  const { copies, champions, statistics } = replay;
-  if (champions.length === 0) return null;
-  const statistic = bestOf(statistics);
+  const { copies, breadth, standings, statistics } = replay;
+  if (standings.length === 0) return null;
+  const champion = bestOf(statistics);
   return {
     copies,
-    statistic,
-    pValue: replayPValue(replay, statistic),
-    champions,
+    breadth,
+    pValue: breadthPValue(replay),
+    champion,
+    championPValue: championPValue(replay, champion),
+    standings,
   };
 }

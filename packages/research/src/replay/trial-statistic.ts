@@ -21,7 +21,7 @@ export function yardsticksOf(
  * `null` of a trial that is not weighed.
  */
 export function trialStatistic(
-  dailyReturns: Float32Array,
+  dailyReturns: ArrayLike<number>,
   yardsticks: Yardsticks,
   options: WeighingOptions,
 ): number | null {
