@@ -39,8 +39,8 @@ const GATES: readonly GateText[] = [
   },
   {
     gate: "G2 search",
-    checks: ["reality-check", "null-replay", "breadth"],
-    asks: "Whether the best of that many tries, every logged one counted, would have looked like this by luck. With --replay: whether the same search, run again on bars whose directions a coin chose, finds something as good; on a history that nobody else searched the replay decides, elsewhere both do.",
+    checks: ["reality-check", "null-replay", "replay-champions", "breadth"],
+    asks: "Whether the best of that many tries, every logged one counted, would have looked like this by luck. With --replay: whether the same search, run again on bars whose directions a coin chose, finds as much, and a rule as good; on a history that nobody else searched the replay decides, elsewhere both do.",
     keys: [
       "research.realityCheckP",
       "research.realityCheckResamples",
@@ -98,7 +98,13 @@ const GATES: readonly GateText[] = [
     gate: "places",
     checks: ["examined-limit", "correlated", "sturdiness", "survivor-limit"],
     asks: "The sturdiest of what passed, and few others that differ from it and are nearly as sturdy.",
-    keys: ["gates.examinedMax", "gates.correlationMax", "gates.furtherSturdinessMin", "gates.survivorsMax"],
+    keys: [
+      "gates.examinedMax",
+      "gates.contendersMax",
+      "gates.correlationMax",
+      "gates.furtherSturdinessMin",
+      "gates.survivorsMax",
+    ],
     page: "docs/gates/places.md",
   },
   {

@@ -20,7 +20,7 @@ export const gates = z.strictObject({
     "G2: independent bets below which nothing is weighed, on a history too short for bets_min.",
   ),
   breadthFactor: multiple(2, "G2: how many times research.reality_check_p may be, because breadth is asked for too."),
-  breadthShare: fraction(0.005, "G2: share of the run's hypotheses that must pass the reality check before any does."),
+  breadthShare: fraction(0.003, "G2: share of the run's hypotheses that must pass the reality check before any does."),
   costFactor: multiple(2, "G3: fees and slippage of the stress test, as a multiple of the assumed ones."),
   stressedSharpeMin: ratio(0.5, "G3: Sharpe ratio at least under those costs, a bar late, with missed fills."),
   missedFillShare: fraction(0.1, "G3: share of decisions that are never filled in the stress test."),
@@ -48,5 +48,6 @@ export const gates = z.strictObject({
   ),
   furtherSturdinessMin: fraction(0.8, "Places: share of the first one's sturdiness that a further one needs."),
   survivorsMax: count(3, 1, 1000, "Strategies that a campaign may promote."),
-  examinedMax: count(12, 1, 100_000, "Candidates past G2 that a campaign examines, most central first."),
+  examinedMax: count(40, 1, 100_000, "Candidates past G2 that a campaign examines at most, most central first."),
+  contendersMax: count(12, 1, 100_000, "Examined candidates that pass, after which no more are examined."),
 });

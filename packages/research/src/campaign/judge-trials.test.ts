@@ -75,7 +75,10 @@ describe("judgeTrials", () => {
     const seldom = judgeTrials(two, judging);
     for (const trial of two) expect(gatesOf(seldom, trial)).toEqual(["reality-check yes", "breadth no"]);
     // The longer the search, the more ways it takes.
-    const longer = judgeTrials(survivors, { ...judging, hypothesesMax: found.length * 200 + 200 });
+    const longer = judgeTrials(survivors, {
+      ...judging,
+      hypothesesMax: Math.ceil((found.length + 1) / DEFAULT_GATE1_THRESHOLDS.breadthShare),
+    });
     expect(gatesOf(longer, found[0])).toEqual(["reality-check yes", "breadth no"]);
     expect(longer.every(({ neighbours }) => neighbours.length === 0)).toBe(true);
   });

@@ -4,10 +4,17 @@ import type { BookSleeve } from "../gates/benchmark-gates.ts";
 import { BREADTH_GATE, breadthGate } from "../gates/breadth-gate.ts";
 import { CandidateLab } from "../gates/candidate-lab.ts";
 import type { SearchComparison } from "../gates/compare-search.ts";
+import { centralities } from "../gates/consensus.ts";
 import type { Gate1Thresholds } from "../gates/gate1-thresholds.ts";
 import type { NeighbourRun } from "../gates/plateau-gate.ts";
-import { type CandidateFindings, pickSurvivors } from "../gates/pick-survivors.ts";
-import { NULL_REPLAY_GATE, nullReplayGate } from "../gates/null-replay-gate.ts";
+import { type CandidateFindings, pickSurvivors, type SurvivorCandidate } from "../gates/pick-survivors.ts";
+import {
+  NULL_REPLAY_GATE,
+  nullReplayGate,
+  REPLAY_CHAMPIONS_GATE,
+  replayChampionsGate,
+  replayLimits,
+} from "../gates/null-replay-gate.ts";
 import { REALITY_CHECK_GATE, realityCheckGate } from "../gates/reality-check-gate.ts";
 import { sturdiness } from "../gates/sturdiness.ts";
 import { hashReturns } from "../ledger/return-vector.ts";
@@ -17,7 +24,12 @@ import { researchEngine } from "./research-engine.ts";
 import type { TrialRecord } from "./trial-record.ts";
 
 /** Names of the checks that look at the whole search (G2). */
-export const SEARCH_GATES: ReadonlySet<string> = new Set([REALITY_CHECK_GATE, NULL_REPLAY_GATE, BREADTH_GATE]);
+export const SEARCH_GATES: ReadonlySet<string> = new Set([
+  REALITY_CHECK_GATE,
+  NULL_REPLAY_GATE,
+  REPLAY_CHAMPIONS_GATE,
+  BREADTH_GATE,
+]);
 
 /** What the gates after the search work with. */
 export interface JudgementContext {
@@ -59,8 +71,33 @@ function searchChecks(
 ): readonly GateCheck[] {
   const hash = hashReturns(dailyReturns ?? new Float32Array());
   if (replay === undefined) return [realityCheckGate(search, hash, thresholds)];
-  const replayed = nullReplayGate(replay, replay.statistics.get(trialId) ?? null, thresholds);
-  return [realityCheckGate(search, hash, thresholds, !replay.alone), replayed];
+  const limits = replayLimits(thresholds);
+  return [
+    realityCheckGate(search, hash, thresholds, !replay.alone),
+    nullReplayGate(replay, limits),
+    replayChampionsGate(replay, replay.statistics.get(trialId) ?? null, limits),
+  ];
+}
+
+/** Returns the trials that passed G2 as candidates; how central one is, is told among all survivors, which are more and more diverse. */
+function candidatesAmong(
+  survivors: readonly TrialRecord[],
+  passed: readonly TrialRecord[],
+): readonly SurvivorCandidate[] {
+  if (passed.length === 0) return [];
+  const returns = survivors.map(({ dailyReturns }) => dailyReturns ?? new Float32Array());
+  const central = centralities(returns);
+  const places = new Map(survivors.map(({ trialId }, place) => [trialId, place]));
+  return passed.map(({ trialId, index, metrics }) => {
+    const place = places.get(trialId) ?? -1;
+    return {
+      trialId,
+      index,
+      sharpe: metrics?.sharpe ?? -Infinity,
+      centrality: central[place] ?? 0,
+      dailyReturns: returns[place] ?? new Float32Array(),
+    };
+  });
 }
 
 /**
@@ -78,19 +115,15 @@ export function judgeTrials(survivors: readonly TrialRecord[], context: Judgemen
     checks.set(trial.trialId, asked);
     if (asked.every((check) => check.passed)) passed.push(trial);
   }
-  // A replay that decides knows how the search breeds; the reality check does not.
+  // A replay that decides has asked for breadth, and knows how the search breeds; the reality check does not.
   if (context.replay?.alone !== true && passed.length > 0) {
     const breadth = breadthGate(passed.length, context.hypothesesMax, thresholds);
     for (const { trialId } of passed) checks.set(trialId, [...(checks.get(trialId) ?? []), breadth]);
     if (!breadth.passed) passed = [];
   }
-  const candidates = passed.map(({ trialId, index, metrics, dailyReturns }) => ({
-    trialId,
-    index,
-    sharpe: metrics?.sharpe ?? -Infinity,
-    dailyReturns: dailyReturns ?? new Float32Array(),
-  }));
-  const examine = (trialId: string, centrality: number): CandidateFindings => {
+  const candidates = candidatesAmong(survivors, passed);
+  const centralityOf = new Map(candidates.map(({ trialId, centrality }) => [trialId, centrality]));
+  const examine = (trialId: string): CandidateFindings => {
     const trial = byId.get(trialId);
     if (trial === undefined) throw new RangeError(`Trial ${trialId} is not among those to be judged.`);
     const lab = new CandidateLab(trial.tree, cache, researchEngine(context), calendar);
@@ -99,7 +132,7 @@ export function judgeTrials(survivors: readonly TrialRecord[], context: Judgemen
     const parts = {
       sharpe: lab.sharpeOf(lab.base.dailyReturns) ?? 0,
       neighbourSharpes: examination.neighbours.map(({ dailyReturns }) => lab.sharpeOf(dailyReturns) ?? 0),
-      centrality,
+      centrality: centralityOf.get(trialId) ?? 0,
     };
     return { checks: examination.checks, sturdiness: sturdiness(parts) };
   };

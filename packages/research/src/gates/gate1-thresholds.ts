@@ -62,8 +62,10 @@ export interface Gate1Thresholds {
   readonly furtherSturdinessMin: number;
   /** Survivors a campaign may have. */
   readonly survivorsMax: number;
-  /** Candidates past G2 that a campaign examines, most central first: each costs a few dozen evaluations. */
+  /** Candidates past G2 that a campaign examines at most, most central first: each costs up to a few dozen evaluations. */
   readonly examinedMax: number;
+  /** Examined candidates that pass every gate, after which no more are examined. */
+  readonly contendersMax: number;
 }
 
 /** The thresholds unless configured otherwise. */
@@ -77,7 +79,7 @@ export const DEFAULT_GATE1_THRESHOLDS: Gate1Thresholds = {
   weighedBetsMin: 30,
   realityCheckPMax: 0.05,
   breadthFactor: 2,
-  breadthShare: 0.005,
+  breadthShare: 0.003,
   resamples: 1000,
   meanBlockDays: 5,
   costFactor: 2,
@@ -99,5 +101,6 @@ export const DEFAULT_GATE1_THRESHOLDS: Gate1Thresholds = {
   impactCoefficient: 1,
   furtherSturdinessMin: 0.8,
   survivorsMax: 3,
-  examinedMax: 12,
+  examinedMax: 40,
+  contendersMax: 12,
 };

@@ -2,7 +2,6 @@ import { type GateCheck, SeededRandom } from "@rara-trading/domain";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { correlation } from "../statistics/variation.ts";
-import { centralities } from "./consensus.ts";
 import { DEFAULT_GATE1_THRESHOLDS as thresholds } from "./gate1-thresholds.ts";
 import { pickSurvivors as pick, type SurvivorCandidate } from "./pick-survivors.ts";
 
@@ -20,8 +19,13 @@ function pickSurvivors(
   }));
 }
 
-function candidate(index: number, sharpe: number, dailyReturns: readonly number[]): SurvivorCandidate {
-  return { trialId: `trial-${index}`, index, sharpe, dailyReturns };
+function candidate(
+  index: number,
+  sharpe: number,
+  dailyReturns: readonly number[],
+  centrality = 0.9,
+): SurvivorCandidate {
+  return { trialId: `trial-${index}`, index, sharpe, centrality, dailyReturns };
 }
 
 const REFUSED: GateCheck = { gate: "plateau", passed: false, threshold: 0.7, actual: 0.2, reason: "It stands alone." };
@@ -53,25 +57,43 @@ describe("pickSurvivors", () => {
   });
 
   it("examines the most central first, whatever their Sharpe ratios", () => {
-    const examined: [string, number][] = [];
-    const edge = [1, -1, 1, -1, 1, -1, 1, -1];
-    const near = (day: number): number[] => edge.map((value, i) => (i === day ? 0 : value));
-    const alone = [1, 1, 1, 1, -1, -1, -1, -1];
+    const examined: string[] = [];
     const candidates = [
-      candidate(0, 3, alone),
-      candidate(1, 1, near(0)),
-      candidate(2, 2, near(3)),
-      candidate(3, 1, edge),
+      candidate(0, 3, [1, 1, -1, -1], 0.2),
+      candidate(1, 1, [1, -1, 1, -1], 0.8),
+      candidate(2, 2, [1, -1, 1, 0], 0.7),
+      candidate(3, 1, [1, -1, 0, -1], 0.9),
     ];
-    const decisions = pick(candidates, { ...thresholds, examinedMax: 3 }, (trialId, centrality) => {
-      examined.push([trialId, centrality]);
-      return { checks: [], sturdiness: centrality };
+    const decisions = pick(candidates, { ...thresholds, examinedMax: 3 }, (trialId) => {
+      examined.push(trialId);
+      return { checks: [REFUSED], sturdiness: 1 };
     });
-    const central = [...centralities(candidates.map(({ dailyReturns }) => dailyReturns))];
-    const ranked = candidates.map(({ trialId }, i) => [trialId, central[i] ?? 0] as const);
-    expect(examined).toEqual(ranked.sort(([, one], [, other]) => other - one).slice(0, 3));
-    expect(examined.map(([trialId]) => trialId)).not.toContain("trial-0");
-    expect(decisions.at(-1)).toMatchObject({ trialId: "trial-0", checks: [{ gate: "examined-limit" }] });
+    expect(examined).toEqual(["trial-3", "trial-1", "trial-2"]);
+    expect(decisions.at(-1)).toMatchObject({
+      trialId: "trial-0",
+      checks: [{ gate: "examined-limit", threshold: 3, actual: 4 }],
+    });
+  });
+
+  it("examines on while candidates are refused, and no more once enough compete for the places", () => {
+    const candidates = Array.from({ length: 8 }, (_, i) => candidate(i, 1, [1, -1, 1, -1 - i], 1 - i / 10));
+    const refused = new Set(["trial-0", "trial-1", "trial-3"]);
+    const decisions = pick(candidates, { ...thresholds, contendersMax: 2 }, (trialId) => ({
+      checks: refused.has(trialId) ? [REFUSED] : [],
+      sturdiness: 1,
+    }));
+    expect(decisions.slice(0, 5).map(({ checks }) => checks[0]?.gate)).toEqual([
+      "plateau",
+      "plateau",
+      "correlated",
+      "plateau",
+      "correlated",
+    ]);
+    expect(decisions.slice(5).map(({ checks }) => checks)).toEqual(
+      Array.from({ length: 3 }, () => [
+        expect.objectContaining({ gate: "examined-limit", passed: false, threshold: 2, actual: 3 }),
+      ]),
+    );
   });
 
   // Orthogonal by construction: every two of them have correlation 0.

@@ -1,6 +1,5 @@
 import type { GateCheck } from "@rara-trading/domain";
 import { correlation } from "../statistics/variation.ts";
-import { centralities } from "./consensus.ts";
 import { figuresApart } from "./figures-apart.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
 import { thresholdCheck } from "./threshold-check.ts";
@@ -11,14 +10,10 @@ export interface SurvivorCandidate {
   /** Order of evaluation, which breaks ties. */
   readonly index: number;
   readonly sharpe: number;
+  /** How central it is among all that the search found: see `centralities`. */
+  readonly centrality: number;
   /** One a day, as traded or scaled: correlation does not mind. */
   readonly dailyReturns: ArrayLike<number>;
-}
-
-/** A candidate and how central it is among all. */
-interface RankedCandidate {
-  readonly candidate: SurvivorCandidate;
-  readonly centrality: number;
 }
 
 /** What the dearer gates say of a candidate, and how sturdy it is: see `sturdiness`. */
@@ -93,14 +88,21 @@ function limitCheck(gate: string, threshold: number, reason: string): GateCheck 
   return { gate, passed: false, threshold, actual: threshold + 1, reason };
 }
 
-function mostCentralFirst(candidates: readonly SurvivorCandidate[]): readonly RankedCandidate[] {
-  const central = centralities(candidates.map(({ dailyReturns }) => dailyReturns));
-  return candidates
-    .map((candidate, i) => ({ candidate, centrality: central[i] ?? 0 }))
-    .sort(
-      (a, b) =>
-        b.centrality - a.centrality || b.candidate.sharpe - a.candidate.sharpe || a.candidate.index - b.candidate.index,
-    );
+function mostCentralFirst(candidates: readonly SurvivorCandidate[]): readonly SurvivorCandidate[] {
+  return [...candidates].sort((a, b) => b.centrality - a.centrality || b.sharpe - a.sharpe || a.index - b.index);
+}
+
+/** Why a candidate is not examined any more: so many were, or so many passed. `undefined`: it is. */
+function examinedEnough(examined: number, passed: number, limits: Gate1Thresholds): GateCheck | undefined {
+  const { examinedMax, contendersMax } = limits;
+  const gate = "examined-limit";
+  if (passed >= contendersMax) {
+    const reason = `${passed} more central candidates passed every gate, and no more than ${contendersMax} compete for the places.`;
+    return limitCheck(gate, contendersMax, reason);
+  }
+  if (examined < examinedMax) return undefined;
+  const reason = `It would be candidate number ${examinedMax + 1} to be examined; this campaign examines ${examinedMax}, the most central first.`;
+  return limitCheck(gate, examinedMax, reason);
 }
 
 /** The places of a campaign, given to the sturdiest first. */
@@ -132,8 +134,8 @@ function placesOf(contenders: readonly Contender[], thresholds: Gate1Thresholds)
 }
 
 /**
- * Chooses survivors. The most central candidates are examined by the dearer gates, as many as the campaign may examine;
- * the others are refused (`examined-limit`). Of those that pass, the sturdiest survives, not the one with the best
+ * Chooses survivors. The most central candidates are examined by the dearer gates until enough of them pass, or as many
+ * were examined as the campaign may; the others are refused (`examined-limit`). Of those that pass, the sturdiest survives, not the one with the best
  * Sharpe ratio: that is the one which luck flattered most. Further ones, up to the limit (`survivor-limit`),
  * survive when they do not correlate (in size) with a sturdier survivor by more than the threshold (`correlated`) and
  * are nearly as sturdy as the first (`sturdiness`). Returns one decision a candidate, the most central first.
@@ -141,17 +143,14 @@ function placesOf(contenders: readonly Contender[], thresholds: Gate1Thresholds)
 export function pickSurvivors(
   candidates: readonly SurvivorCandidate[],
   thresholds: Gate1Thresholds,
-  examine: (trialId: string, centrality: number) => CandidateFindings,
+  examine: (trialId: string) => CandidateFindings,
 ): readonly SurvivorDecision[] {
-  const { examinedMax } = thresholds;
   const contenders: Contender[] = [];
-  const alone = mostCentralFirst(candidates).map(({ candidate, centrality }, i): SurvivorDecision => {
+  const alone = mostCentralFirst(candidates).map((candidate, i): SurvivorDecision => {
     const { trialId } = candidate;
-    if (i >= examinedMax) {
-      const reason = `It would be candidate number ${examinedMax + 1} to be examined; this campaign examines ${examinedMax}, the most central first.`;
-      return { trialId, checks: [limitCheck("examined-limit", examinedMax, reason)] };
-    }
-    const { checks, sturdiness } = examine(trialId, centrality);
+    const enough = examinedEnough(i, contenders.length, thresholds);
+    if (enough !== undefined) return { trialId, checks: [enough] };
+    const { checks, sturdiness } = examine(trialId);
     if (checks.every(({ passed }) => passed)) contenders.push({ candidate, sturdiness });
     return { trialId, checks };
   });
