@@ -32,6 +32,7 @@ export type { Gate1Thresholds } from "./gates/gate1-thresholds.ts";
 export { LONGEST_WARM_UP_BARS } from "./hypothesis/warm-up.ts";
 export { wilsonInterval } from "./statistics/wilson-interval.ts";
 export { hashReturns } from "./ledger/return-vector.ts";
+export { RUN_HYPOTHESES_MAX } from "./ledger/trial-ledger.ts";
 export { loggedReturns } from "./ledger/logged-returns.ts";
 export { refuseLostLedger } from "./ledger/refuse-lost-ledger.ts";
 export type { LedgerWitness } from "./ledger/refuse-lost-ledger.ts";

@@ -14,12 +14,13 @@ const paper = z.strictObject({
   maxDrawdown: fraction(0.2, "Guard: no new entries while equity is this far below its peak."),
 });
 
-/** The null replay's own bounds, which a test compares: importing them here would slow every command down. */
+/** Research's own bounds, which a test compares: importing them here would slow every command down. */
+const RUN_HYPOTHESES_MAX = 100_000;
 const REPLAY_COPIES_MIN = 39;
 const REPLAY_COPIES_MAX = 999;
 
 const research = z.strictObject({
-  hypotheses: count(1_000, 1, 10_000_000, "Hypotheses evaluated in one run."),
+  hypotheses: count(1_000, 1, RUN_HYPOTHESES_MAX, "Hypotheses evaluated in one run."),
   seed: key(
     z.string().min(1).max(100).default("1"),
     "a text of 1 to 100 characters",

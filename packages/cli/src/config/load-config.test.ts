@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RaraError } from "@rara-trading/domain";
 import { DEFAULT_SCORE_THRESHOLD } from "@rara-trading/strategy-runtime";
-import { DEFAULT_GATE1_THRESHOLDS, REPLAY_COPIES_MAX, REPLAY_COPIES_MIN } from "@rara-trading/research";
+import {
+  DEFAULT_GATE1_THRESHOLDS,
+  REPLAY_COPIES_MAX,
+  REPLAY_COPIES_MIN,
+  RUN_HYPOTHESES_MAX,
+} from "@rara-trading/research";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "./load-config.ts";
 
@@ -133,6 +138,13 @@ describe("the configuration", () => {
     for (const copies of [-1, 1, REPLAY_COPIES_MIN - 1, REPLAY_COPIES_MAX + 1]) {
       expect((await faultOf({ home: `[research]\nreplay = ${copies}` })).code).toBe("config.invalid-value");
     }
+  });
+
+  it("takes as many hypotheses as one run can judge", async () => {
+    const most = await load({ home: `[research]\nhypotheses = ${RUN_HYPOTHESES_MAX}` });
+    expect(most.config.research.hypotheses).toBe(RUN_HYPOTHESES_MAX);
+    const more = await faultOf({ home: `[research]\nhypotheses = ${RUN_HYPOTHESES_MAX + 1}` });
+    expect(more.code).toBe("config.invalid-value");
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { type NewEvent, RaraError } from "@rara-trading/domain";
-import type { SearchComparison } from "../gates/compare-search.ts";
-import type { RunFacts } from "../ledger/trial-ledger.ts";
+import { refuseTooManyTrials, type SearchComparison } from "../gates/compare-search.ts";
+import { READ_ROWS_MAX, type RunFacts } from "../ledger/trial-ledger.ts";
 import { CampaignEvents } from "./campaign-events.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { AcceptedStrategy, BestTrial, CampaignOutcome } from "./campaign-outcome.ts";
@@ -145,8 +145,12 @@ class Campaign {
     const { ledger, bus, data, spans } = this.#dependencies;
     const { runId, seed, hypothesesMax } = this.#options;
     const { instrument, timeframe } = data.series;
-    const [known] = await ledger.runs({ runId, limit: 1 });
+    const runs = await ledger.runs({ limit: READ_ROWS_MAX });
+    const known = runs.find((run) => run.runId === runId);
     if (known?.status === "completed") throw alreadyCompleted(runId);
+    const others = runs.filter((run) => run !== known && run.instrument === instrument);
+    const before = others.reduce((sum, { trials }) => sum + trials, 0);
+    refuseTooManyTrials(before, hypothesesMax);
     await ledger.append([{ kind: "run", run: runFacts(this.#dependencies, this.#options) }]);
     const payload = { runId, instrument, timeframe, seed, hypothesesMax, spans, dataHash: data.dataHash };
     await bus.publish([this.#events.ofRun("research.run.started", "started", payload)]);
@@ -161,7 +165,9 @@ class Campaign {
       rejections: Object.fromEntries(rejections),
     };
     try {
-      const weighed = await weighSearch(this.#dependencies, this.#options, () =>
+      const { runId, hypothesesMax } = this.#options;
+      const asking = { ...this.#options, hypothesesOf: { runId, hypothesesMax } };
+      const weighed = await weighSearch(this.#dependencies, asking, () =>
         onProgress({ phase: "reality-check", ...progress }),
       );
       const of = this.#options.replay ?? 0;

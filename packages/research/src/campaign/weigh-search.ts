@@ -1,6 +1,7 @@
 import { SeededRandom } from "@rara-trading/domain";
 import { compareSearch, type SearchComparison } from "../gates/compare-search.ts";
 import { loggedReturns } from "../ledger/logged-returns.ts";
+import type { ReturnVectorQuery } from "../ledger/trial-ledger.ts";
 import { buyAndHoldReturns } from "./buy-and-hold.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 
@@ -8,7 +9,13 @@ import type { CampaignDependencies, CampaignOptions } from "./campaign-options.t
 export type SearchDependencies = Pick<CampaignDependencies, "data" | "ledger" | "clock" | "signal">;
 
 /** What determines the outcome besides. */
-export type SearchOptions = Pick<CampaignOptions, "calendar" | "benchmark" | "thresholds" | "seed">;
+export interface SearchOptions extends Pick<CampaignOptions, "calendar" | "benchmark" | "thresholds" | "seed"> {
+  /**
+   * The run that asks. What it evaluated to judge its candidates comes after the question, and is not counted when a
+   * killed run asks it again.
+   */
+  readonly hypothesesOf?: ReturnVectorQuery["hypothesesOf"];
+}
 
 /**
  * Weighs every trial that was ever logged on this instrument, by whatever run and on whatever timeframe, against what
@@ -21,13 +28,14 @@ export function weighSearch(
   only?: ReadonlySet<string>,
 ): Promise<SearchComparison> {
   const { data, ledger, clock, signal } = dependencies;
-  const { calendar, benchmark, thresholds, seed } = options;
+  const { calendar, benchmark, thresholds, seed, hypothesesOf } = options;
   const holdReturns = buyAndHoldReturns(data.candles);
   const days = holdReturns.length;
   return compareSearch(
     {
       async *loggedReturns() {
-        for await (const logged of loggedReturns(ledger, { instrument: data.series.instrument })) {
+        const about = { instrument: data.series.instrument, ...(hypothesesOf !== undefined && { hypothesesOf }) };
+        for await (const logged of loggedReturns(ledger, about)) {
           if (only !== undefined && !only.has(logged.returnsHash)) continue;
           // A bar that was added to or corrected in the history since must not make earlier tries on it forgotten: cut, or
           // shifted by a day, they still count.

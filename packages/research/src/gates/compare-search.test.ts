@@ -2,7 +2,13 @@ import { type Clock, type RandomSource, SeededRandom } from "@rara-trading/domai
 import { describe, expect, it } from "vitest";
 import { hashReturns } from "../ledger/return-vector.ts";
 import type { LoggedReturns } from "../ledger/trial-ledger.ts";
-import { compareSearch, type SearchComparison, type SearchRequest, trialPValue } from "./compare-search.ts";
+import {
+  compareSearch,
+  refuseTooManyTrials,
+  type SearchComparison,
+  type SearchRequest,
+  trialPValue,
+} from "./compare-search.ts";
 import { DEFAULT_GATE1_THRESHOLDS } from "./gate1-thresholds.ts";
 import { realityCheckGate } from "./reality-check-gate.ts";
 
@@ -150,6 +156,13 @@ describe("compareSearch", () => {
     expect(realityCheckGate(search, idle.returnsHash, thresholds)).toMatchObject({ passed: false, actual: null });
     expect((await compare([idle])).pValue).toBeNull();
     expect((await compare([])).pValue).toBeNull();
+  });
+
+  it("refuses before the search what could not be weighed after it", () => {
+    expect(() => refuseTooManyTrials(499_000, 1_000)).not.toThrow();
+    expect(() => refuseTooManyTrials(499_001, 1_000)).toThrow(
+      "Expected at most 500000 trials on one instrument, found 500001",
+    );
   });
 
   it("gives the same answer for the same seed", async () => {

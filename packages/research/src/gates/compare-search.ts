@@ -8,8 +8,8 @@ import { atNormalVolatility } from "./excess-returns.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
 import { weighedReturns } from "./weighed-returns.ts";
 
-/** Different return vectors that one comparison may weigh; beyond it takes minutes and the search needs a holdout instead. */
-const SEARCH_MODELS_MAX = 200_000;
+/** Trials on one instrument that one comparison may weigh: minutes of work; beyond it the search needs a holdout instead. */
+const SEARCH_TRIALS_MAX = 500_000;
 
 /** What the search-level test weighs against each other. */
 export interface SearchRequest {
@@ -62,18 +62,28 @@ export function trialPValue(search: SearchComparison, returnsHash: string): Tria
   return { pValue: Math.max(overCash, overHolding), overCash, overHolding };
 }
 
+function tooManyTrials(trials: number): RaraError {
+  return new RaraError(`Expected at most ${SEARCH_TRIALS_MAX} trials on one instrument, found ${trials}`, {
+    category: "refused",
+    code: "research.search-too-large",
+    hint: "This history has been searched too often to prove anything on it: research another one.",
+  });
+}
+
+/**
+ * Refuses a search that could not be weighed when it is done, for all that was tried on the instrument before and `more`
+ * hypotheses. @throws RaraError `research.search-too-large`.
+ */
+export function refuseTooManyTrials(before: number, more: number): void {
+  if (before + more > SEARCH_TRIALS_MAX) throw tooManyTrials(before + more);
+}
+
 /** Yields every vector as it is weighed; one that is not weighed as zeros, which have no variance. */
 async function* excessModels(request: SearchRequest, benchmark: Float64Array | null): AsyncGenerator<KeyedReturns> {
   let models = 0;
   for await (const logged of request.loggedReturns()) {
     models++;
-    if (models > SEARCH_MODELS_MAX) {
-      throw new RaraError(`Expected at most ${SEARCH_MODELS_MAX} different trials on one history, found more`, {
-        category: "refused",
-        code: "research.search-too-large",
-        hint: "This history has been searched too often to prove anything on it: research another one.",
-      });
-    }
+    if (models > SEARCH_TRIALS_MAX) throw tooManyTrials(models);
     const key = logged.returnsHash;
     const returns = weighedReturns(logged.returns, benchmark, request) ?? new Float64Array(request.days);
     yield { key, returns };

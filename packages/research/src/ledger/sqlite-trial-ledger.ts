@@ -42,6 +42,7 @@ const RETURN_VECTORS = `
     WHERE kind = 'trial' AND returns_hash > ? AND run_id IN (
       SELECT entry_key FROM journal WHERE kind = 'run' AND instrument = ?
         AND (? = '' OR timeframe = ?) AND (? = '' OR data_hash = ?))
+      AND NOT (run_id = ? AND trial_index >= ?)
     GROUP BY returns_hash ORDER BY returns_hash LIMIT ?) AS counted
   JOIN return_vectors USING (returns_hash) ORDER BY counted.returns_hash`;
 
@@ -184,7 +185,8 @@ export class SqliteTrialLedger implements TrialLedger {
   async returnVectors(query: ReturnVectorQuery): Promise<ReturnVectorPage> {
     checkLimit("return vectors", query.limit, RETURN_VECTORS_PAGE_MAX);
     const { afterHash = "", instrument, timeframe = "", dataHash = "", limit } = query;
-    const where = [instrument, timeframe, timeframe, dataHash, dataHash];
+    const { runId, hypothesesMax } = query.hypothesesOf ?? { runId: "", hypothesesMax: 0 };
+    const where = [instrument, timeframe, timeframe, dataHash, dataHash, runId, hypothesesMax];
     const rows = this.#journal.all(RETURN_VECTORS, afterHash, ...where, limit + 1);
     const vectors = rows.slice(0, limit).map((row) => ({
       returnsHash: String(row["returns_hash"]),

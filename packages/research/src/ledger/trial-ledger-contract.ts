@@ -263,6 +263,17 @@ export function describeTrialLedgerContract(name: string, openLedger: (folder: s
       }
     });
 
+    it("leaves out what a run evaluated after its hypotheses, of that run only", async () => {
+      await ledger.append([run(), run({ runId: "run-2" }), trial(0), trial(1), trial(2), trial(2, { runId: "run-2" })]);
+      const { instrument } = exampleRun();
+      const hypothesesOf = { runId: "run-1", hypothesesMax: 1 };
+      const found = await collect(loggedReturns(ledger, { instrument, hypothesesOf }));
+      expect(found.map(({ returns, trials }) => [returns[2], trials]).sort()).toEqual([
+        [0, 1],
+        [Math.fround(0.002), 1],
+      ]);
+    });
+
     it("bounds every read by its limit", async () => {
       await expect(ledger.runs({ limit: 1e9 })).rejects.toMatchObject({ code: "research.ledger-limit" });
       await expect(ledger.trials({ runId: "run-1", order: "index", limit: -1 })).rejects.toThrow(/at most/);

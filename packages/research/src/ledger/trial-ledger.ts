@@ -14,10 +14,12 @@ import type { ModelExpectation, ModelProposal } from "../prompts/model-proposal.
 import type { ReplaySummary } from "../replay/replay-survivors.ts";
 import type { ChainVerdict } from "./chained-journal.ts";
 
-/** Entries one append may carry. */
-export const APPEND_ENTRIES_MAX = 10_000;
-/** Rows one read may return. */
-export const READ_ROWS_MAX = 100_000;
+/** Hypotheses one run may evaluate: as many as can be read, weighed and judged at once. */
+export const RUN_HYPOTHESES_MAX = 100_000;
+/** Entries one append may carry: a judgement, all verdicts and the neighbours that it took, is one append. */
+export const APPEND_ENTRIES_MAX = 4 * RUN_HYPOTHESES_MAX;
+/** Rows one read may return: all trials of a run, neighbours included. */
+export const READ_ROWS_MAX = 2 * RUN_HYPOTHESES_MAX;
 /** Return vectors one read may return: of 3,000 days each, 12 MB. */
 export const RETURN_VECTORS_PAGE_MAX = 1000;
 
@@ -161,6 +163,8 @@ export interface ReturnVectorQuery extends Pick<SeriesKey, "instrument"> {
   readonly timeframe?: SeriesKey["timeframe"];
   /** Only runs on these very research bars; on whatever bars the series had when absent. */
   readonly dataHash?: string;
+  /** Of this run only the trials below this index: without the neighbours that it evaluated to judge them. */
+  readonly hypothesesOf?: { readonly runId: string; readonly hypothesesMax: number };
   /** Continue after this hash; from the beginning when absent. */
   readonly afterHash?: string;
   /** At most `RETURN_VECTORS_PAGE_MAX`. */

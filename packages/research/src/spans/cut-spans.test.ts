@@ -31,6 +31,18 @@ describe("cutSpans", () => {
     expect(counts(openTimeMs, spans)).toEqual([600, 100, 50, 101]);
   });
 
+  it("says how long a history must be that is too short, and takes one of that length", () => {
+    const request = { timeframe: "1d", purgeBars: 160 } as const;
+    expect(() => cutSpans({ ...request, openTimeMs: bars(1510) })).toThrow(
+      expect.objectContaining({
+        code: "research.history-too-short",
+        hint: "Import a longer history, about 1900 bars or more, or research a shorter timeframe.",
+      }),
+    );
+    const openTimeMs = bars(1901);
+    expect(counts(openTimeMs, cutSpans({ ...request, openTimeMs }))).toEqual([1140, 125, 30, 126]);
+  });
+
   it("measures shares in time, not in bars, and gaps in bars, not in time", () => {
     // Half of the bars lie in the last tenth of the calendar.
     const openTimeMs = Float64Array.from([...bars(900), ...bars(900, "1h", 900 * DAY)]);

@@ -80,12 +80,23 @@ function cutsByShares(openTimeMs: Float64Array, shares: SpanShares): SpanCuts {
   };
 }
 
+/** Returns about how many bars a history needs, so that every span has enough after its gap. */
+function barsNeeded({ purgeBars, shares = DEFAULT_SPAN_SHARES }: CutRequest): number {
+  const { research, ...later } = shares;
+  const needs = Object.values(later).map((share) => (SPAN_BARS_MIN + purgeBars) / share);
+  return Math.ceil(Math.max(SPAN_BARS_MIN / research, ...needs));
+}
+
 function tooShort(span: string, bars: number, request: CutRequest): RaraError {
   const found = `${bars} (${request.openTimeMs.length} bars stored, ${request.purgeBars} purged between spans)`;
+  const longer =
+    request.cuts === undefined
+      ? `Import a longer history, about ${barsNeeded(request)} bars or more,`
+      : "Import a longer history";
   return new RaraError(`Expected at least ${SPAN_BARS_MIN} bars in the ${span} span, found ${found}`, {
     category: "refused",
     code: "research.history-too-short",
-    hint: "Import a longer history, or research a shorter timeframe or strategies with a shorter look-back.",
+    hint: `${longer} or research a shorter timeframe.`,
     details: { span, bars, barsMin: SPAN_BARS_MIN },
   });
 }
