@@ -69,6 +69,8 @@ export function stopInWords(model: ModelShare | null): string | undefined {
       return `The day's budget for the language model is spent until ${new Date(stop.resetsAtMs).toISOString()}.`;
     case "model-failed":
       return `The language model could not be asked any more (${stop.code}): ${stop.message}.`;
+    case "unusable-answers":
+      return `The last ${stop.answers} answers of the language model came to no rule, so it was not asked again.`;
     case "no-model":
       return "There was no language model to ask.";
     default:

@@ -8,10 +8,13 @@ import {
   type GeneratorKind,
   type ModelAnswer,
   type ModelQuestion,
+  parseStrategyTree,
+  type SearchCentre,
 } from "@rara-trading/research";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SystemClock } from "../adapters/system-clock.ts";
 import { modelAsker } from "../commands/agent-model.ts";
+import { stopInWords } from "../commands/research-generator.ts";
 import { CampaignHomes } from "../testing/campaign-homes.ts";
 import { answerOf, codeAnswer, MODEL_CODE } from "../testing/model-answers.ts";
 import type { CompilingWorkshop } from "./compiling-workshop.ts";
@@ -40,12 +43,22 @@ interface Attempt {
   readonly answers?: readonly string[];
   readonly tokensPerDay?: number;
   readonly diesAtAppend?: number;
+  /** A rule to search around. */
+  readonly around?: SearchCentre;
 }
 
 const TREE = answerOf(20);
 const ANSWERS = [TREE, answerOf(34), answerOf(55), answerOf(89)];
 /** A repair that does not compile either. */
 const REPAIR = '{ "code": "let y = ;" }';
+/** Ten answers that come to no rule: nine that are no proposals, also when asked again, and code that never compiles. */
+const USELESS = [...Array<string>(18).fill("no"), codeAnswer("let x = ;"), ...Array<string>(3).fill(REPAIR)];
+/** A strategy of another run: long above the average of 50 bars. */
+const CENTRE: SearchCentre = {
+  strategyId: "old-strategy",
+  hypothesisId: "old-run-h7",
+  tree: parseStrategyTree((JSON.parse(answerOf(50)) as { readonly tree: unknown }).tree),
+};
 
 describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
   let homes: CampaignHomes;
@@ -56,7 +69,7 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
 
   /** Runs an attempt at the one run of a home. */
   async function attempt(home: string, how: Attempt): Promise<CampaignOutcome> {
-    const { generator, hypotheses, answers, tokensPerDay = 1_000_000, diesAtAppend, questions = [] } = how;
+    const { generator, hypotheses, answers, tokensPerDay = 1_000_000, diesAtAppend, around, questions = [] } = how;
     using journal = SqliteUsageJournal.open(":memory:");
     const client = modelClient(new ScriptedClient(scripted(answers ?? [])), {
       journal,
@@ -79,7 +92,7 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
     });
     return await homes.attempt(
       home,
-      { runId: how.runId ?? "run-1", hypothesesMax: hypotheses, generator },
+      { runId: how.runId ?? "run-1", hypothesesMax: hypotheses, generator, ...(around !== undefined && { around }) },
       { ...(diesAtAppend !== undefined && { diesAtAppend }), ...(answers !== undefined && { model }) },
     );
   }
@@ -190,6 +203,65 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
       { status: "interrupted", evaluated: spent.evaluated, reason: "budget-spent" },
       { status: "completed", evaluated: 4 },
     ]);
+  });
+
+  it("shows the model the rule that it is around, and takes it as the parent of a variation", async () => {
+    const questions: string[] = [];
+    const answers = [answerOf(40).replace('"parents":[]', '"parents":[0]')];
+    await attempt("around", { generator: "llm", hypotheses: 1, answers, around: CENTRE, questions });
+    expect(questions[0]).toContain(
+      "around one rule. #0 (momentum): Long while the close is above the 50-bar average of the close; else flat.",
+    );
+    expect(questions[0]).toContain("Stay in the family momentum.");
+    expect(modelTrials("around")).toMatchObject([{ hypothesis: { family: "momentum", parentIds: ["old-run-h7"] } }]);
+  });
+
+  it("begins a mixed search around a rule with that rule, before the model has its turn, also when it was killed", async () => {
+    const how = { generator: "mixed", hypotheses: 20, around: CENTRE } as const;
+    const questions: string[] = [];
+    const child = answerOf(40).replace('"parents":[]', '"parents":[0]');
+    await attempt("whole", { ...how, answers: [child], questions });
+    expect(questions[0]).toContain("#0 (momentum): Long while the close is above the 50-bar average of the close;");
+    expect(questions[0]).toMatch(/#1 \(momentum\): Long while the close is above the 50-bar .* Result: Sharpe ratio/);
+    const whole = homes.chain("whole");
+    expect(whole.find((row) => row.startsWith("trial run-1#0 "))).toContain('"parentIds":["old-run-h7"]');
+    expect(modelTrials("whole")).toMatchObject([{ index: 1, hypothesis: { parentIds: ["old-run-h7"] } }]);
+    // The run, the rule, the model, the rest, the end.
+    for (let appends = 2; appends <= 5; appends++) {
+      const home = `around-${appends}`;
+      await expect(attempt(home, { ...how, answers: [child], diesAtAppend: appends })).rejects.toThrow("killed");
+      const answers = modelTrials(home).length === 0 ? [child] : [];
+      expect(await attempt(home, { ...how, answers })).toMatchObject({ status: "completed", model: { trials: 1 } });
+      expect(homes.chain(home)).toEqual(whole);
+    }
+  });
+
+  it("ends after ten answers in a row without a rule, wherever it was killed, and asks again when it is resumed", async () => {
+    const how = { generator: "llm", hypotheses: 40 } as const;
+    const answers = [TREE, ...USELESS, ...ANSWERS];
+    const stopped = {
+      status: "interrupted",
+      evaluated: 11,
+      model: { stop: { reason: "unusable-answers", answers: 10 } },
+    };
+    const whole = await attempt("useless", { ...how, answers });
+    expect(whole).toMatchObject(stopped);
+    expect(stopInWords(whole.model)).toContain("The last 10 answers of the language model came to no rule");
+    expect(ends("useless")).toMatchObject([{ status: "interrupted", evaluated: 11, reason: "unusable-answers" }]);
+    const chain = homes.chain("useless");
+    // In the middle of them, and when the end was about to be written.
+    for (const appends of [7, 13]) {
+      const home = `useless-${appends}`;
+      await expect(attempt(home, { ...how, answers, diesAtAppend: appends })).rejects.toThrow("killed");
+      const done = modelTrials(home).length;
+      expect(await attempt(home, { ...how, answers: answers.slice(done === 0 ? 0 : 2 * done - 1) })).toMatchObject(
+        stopped,
+      );
+      expect(homes.chain(home)).toEqual(chain);
+    }
+    // Somebody wants it: ten more, and one that is of use begins the count again.
+    const again = await attempt("useless", { ...how, answers: [...USELESS.slice(0, 8), TREE, ...USELESS, TREE] });
+    expect(again).toMatchObject({ ...stopped, evaluated: 26 });
   });
 
   it("goes on offline when the model fails, or is gone the next time", async () => {

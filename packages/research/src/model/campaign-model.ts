@@ -32,5 +32,7 @@ export type ModelStop =
   | { readonly reason: "budget-spent"; readonly resetsAtMs: number }
   /** It could not be asked, or too often in a row; `code` is that of the last error. */
   | { readonly reason: "model-failed"; readonly code: string; readonly message: string }
+  /** So many answers in a row came to no rule: they were no proposals, or code that never compiled. */
+  | { readonly reason: "unusable-answers"; readonly answers: number }
   /** There is none. */
   | { readonly reason: "no-model" };

@@ -9,7 +9,7 @@ import { READ_ROWS_MAX } from "../ledger/trial-ledger.ts";
 import type { GeneratorKind } from "./campaign-model.ts";
 import { ModelMemory } from "./model-memory.ts";
 import { ModelPace } from "./model-pace.ts";
-import { ModelSource, type ModelTurn } from "./model-source.ts";
+import { ModelSource, type ModelSourceSettings, type ModelTurn } from "./model-source.ts";
 import { isTree, readTrialRule, type TrialRule } from "./trial-rule.ts";
 
 /** Earlier runs whose trials of the same model a new run begins with. */
@@ -24,6 +24,15 @@ interface SearchedTrial {
   readonly improved: boolean;
 }
 
+type ModelSearchDependencies = Pick<CampaignDependencies, "ledger" | "data" | "model" | "signal">;
+type ModelSearchOptions = ModelSourceSettings["options"] & Pick<CampaignOptions, "hypothesesMax">;
+
+/** Where the model's part in a run begins: what the ledger says of the run. */
+interface Beginning extends Pick<ModelSourceSettings, "memory" | "deadZones" | "askedAgainAt"> {
+  /** Whether the search evaluates the rule that it is around before the model has its first turn. */
+  readonly centreFirst: boolean;
+}
+
 /** The model's part in a search: when it has its turn, what it is told, and what it used. */
 export class ModelSearch {
   readonly #isAlone: boolean;
@@ -31,37 +40,45 @@ export class ModelSearch {
   readonly #memory: ModelMemory;
   readonly #bars: number;
   readonly #pace = new ModelPace();
+  #centreIsNext: boolean;
   #share: Omit<ModelShare, "stop"> = { trials: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
 
   private constructor(
     generator: Exclude<GeneratorKind, "offline">,
-    memory: ModelMemory,
-    dependencies: CampaignDependencies,
-    options: CampaignOptions,
-    deadZones: readonly DeadZone[],
+    dependencies: ModelSearchDependencies,
+    options: ModelSearchOptions,
+    { centreFirst, ...known }: Beginning,
   ) {
     const { candles } = dependencies.data;
     this.#isAlone = generator === "llm";
-    this.#memory = memory;
+    this.#memory = known.memory;
     this.#bars = candles.length;
-    this.#source = new ModelSource({ dependencies, options, model: dependencies.model, candles, memory, deadZones });
+    this.#centreIsNext = centreFirst;
+    this.#source = new ModelSource({ dependencies, options, model: dependencies.model, candles, ...known });
   }
 
   /** Returns the model's part in a campaign; undefined when it has none. */
   static async open(
-    dependencies: CampaignDependencies,
-    options: CampaignOptions,
+    dependencies: ModelSearchDependencies,
+    options: ModelSearchOptions,
     deadZones: readonly DeadZone[],
   ): Promise<ModelSearch | undefined> {
-    const { generator = "offline" } = options;
+    const { generator = "offline", runId, around } = options;
     if (generator === "offline") return undefined;
+    const { ledger } = dependencies;
     const memory = new ModelMemory();
     await recallRuns(memory, dependencies, options);
-    return new ModelSearch(generator, memory, dependencies, options, deadZones);
+    const [run] = await ledger.runs({ runId, limit: 1 });
+    const askedAgainAt = generator === "llm" && run?.status === "interrupted" ? run.trials : null;
+    // Runs from before the rule came first began with the model.
+    const begun = around === undefined ? undefined : await ledger.trial(`${runId}-t1`);
+    const centreFirst = generator === "mixed" && around !== undefined && begun?.model === undefined;
+    return new ModelSearch(generator, dependencies, options, { memory, deadZones, askedAgainAt, centreFirst });
   }
 
   /** Trials of the offline search until it is the model's turn; 0 when it is. */
   get offlineTrials(): number {
+    if (this.#centreIsNext) return 1;
     return this.#isAlone ? 0 : this.#pace.left;
   }
 
@@ -87,10 +104,16 @@ export class ModelSearch {
     this.#memory.add({ ...trial, rule: tree, state: survives ? null : stateOf({ trial, checks, strategyId: null }) });
     const bars = barsEvaluated(trial, this.#bars);
     const nodeBars = isTree(tree) ? ruleNodeCount(tree) * bars : bars;
+    if (this.#centreIsNext) {
+      // Neither the search nor the model found it.
+      this.#centreIsNext = false;
+      return;
+    }
     if (model === undefined) {
       this.#pace.offline(improved, nodeBars);
       return;
     }
+    this.#source.learn(trial.failure);
     const { trials, inputTokens, outputTokens, costUsd } = this.#share;
     this.#pace.answered(improved, nodeBars, model.inputTokens + model.outputTokens);
     this.#share = {
@@ -105,8 +128,8 @@ export class ModelSearch {
 /** Lets a memory begin with what the same backend proposed and expected in earlier runs on the series, and what came. */
 async function recallRuns(
   memory: ModelMemory,
-  { ledger, data, model }: CampaignDependencies,
-  { runId, hypothesesMax }: CampaignOptions,
+  { ledger, data, model }: ModelSearchDependencies,
+  { runId, hypothesesMax }: ModelSearchOptions,
 ): Promise<void> {
   if (model === undefined) return;
   const { instrument, timeframe } = data.series;

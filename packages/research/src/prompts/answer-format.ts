@@ -1,6 +1,6 @@
 import { INDICATOR_NAMES, PRICE_FIELDS } from "../hypothesis/series.ts";
 import { PERIOD_RANGE } from "../hypothesis/period.ts";
-import { EXIT_FRACTION_RANGE, FAMILIES, TREE_DEPTH_MAX, TREE_NODES_MAX } from "../hypothesis/strategy-tree.ts";
+import { EXIT_FRACTION_RANGE, type Family, TREE_DEPTH_MAX, TREE_NODES_MAX } from "../hypothesis/strategy-tree.ts";
 import { EXPECTATION_LEVEL } from "./calibration.ts";
 import { FALSIFIER_METRICS, FALSIFIER_SLICES, TREND_REGIMES, VOLATILITY_REGIMES } from "./model-proposal.ts";
 
@@ -8,10 +8,10 @@ function choice(words: readonly string[]): string {
   return words.map((word) => JSON.stringify(word)).join(" | ");
 }
 
-/** Returns the shape of a proposal, made from the lists that its reader checks against. */
-export function proposalFormat(): string {
+/** Returns the shape of a proposal of one of these families, made from the lists that its reader checks against. */
+export function proposalFormat(families: readonly Family[]): string {
   return `{
-  "family": ${choice(FAMILIES)},
+  "family": ${choice(families)},
   "hypothesis": one sentence that can be false,
   "mechanism": who loses the money that it earns, and why they go on,
   "falsifier": { "metric": ${choice(FALSIFIER_METRICS)}, "threshold": number, "slice": ${choice(FALSIFIER_SLICES)} },
@@ -41,6 +41,10 @@ Series := { "kind": "price", "field": ${choice(PRICE_FIELDS)} } | { "kind": "vol
 Period := whole number from ${PERIOD_RANGE.min} to ${PERIOD_RANGE.max}
 A tree has at most ${TREE_DEPTH_MAX} levels and ${TREE_NODES_MAX} nodes, and compares like with like: a price with a price, a ratio with a number.`;
 }
+
+/** What the two ways to state a rule can come to: only a tree has neighbours that the gates can ask about. */
+export const RULE_FORMS = `A rule given as "tree" can be promoted; one given as "code" is measured and counted as a try, but cannot pass.
+So give code only for what the grammar of trees cannot say.`;
 
 /** What an author of code must know beside the signatures; the compiler enforces it. */
 export const CODE_RULES = `Code is one file of AssemblyScript (types f64, i32, bool). It imports from "rara" only, and exports

@@ -127,6 +127,14 @@ describe("a text that somebody planted", () => {
     }
   });
 
+  it("does not pass from the rule that the search is around", () => {
+    for (const planted of plantings(tree)) {
+      const text = textOf({ ...CONTEXT, around: planted as typeof tree });
+      expect(text).not.toMatch(/ignore all/i);
+      expect(text).toContain("The search is around one rule. #0 (");
+    }
+  });
+
   it("does not pass from features, costs, rejections or calibration", () => {
     const numeric = { features: CONTEXT.features, costs: CONTEXT.costs, rejections: CONTEXT.rejections };
     for (const planted of plantings(numeric)) {

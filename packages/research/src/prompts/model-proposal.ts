@@ -1,6 +1,6 @@
 import { RaraError } from "@rara-trading/domain";
 import { parseStrategyTree } from "../hypothesis/parse-strategy-tree.ts";
-import { FAMILIES, type Family, type StrategyTree } from "../hypothesis/strategy-tree.ts";
+import type { Family, StrategyTree } from "../hypothesis/strategy-tree.ts";
 import { type AnswerFields, type AnswerReader, answerSchema, type AnswerSchema } from "./answer-reader.ts";
 
 /** What a hypothesis can be refuted by. Drawdown and turnover refute by being above the threshold, the others by being below. */
@@ -90,12 +90,23 @@ const KEYS = [
   "differsFrom",
 ];
 
-/** Returns how a proposal is read that may name these trials as its relatives. */
-export function proposalSchema(shownTrials: ReadonlySet<number>): AnswerSchema<ModelProposal> {
-  return answerSchema((reader, value) => readProposal(reader, reader.object(value, [], KEYS), shownTrials));
+/** What an answer may name. */
+interface ProposalChoices {
+  /** Trials that it may name as its relatives. */
+  readonly shownTrials: ReadonlySet<number>;
+  readonly families: readonly [Family, ...Family[]];
 }
 
-function readProposal(reader: AnswerReader, fields: AnswerFields, shownTrials: ReadonlySet<number>): ModelProposal {
+/** Returns how a proposal is read that may name these families, and these trials as its relatives. */
+export function proposalSchema(choices: ProposalChoices): AnswerSchema<ModelProposal> {
+  return answerSchema((reader, value) => readProposal(reader, reader.object(value, [], KEYS), choices));
+}
+
+function readProposal(
+  reader: AnswerReader,
+  fields: AnswerFields,
+  { shownTrials, families }: ProposalChoices,
+): ModelProposal {
   const falsifier = reader.below(fields, "falsifier", ["metric", "threshold", "slice"]);
   const regime = reader.below(fields, "regimeExpectation", ["volatility", "trend"]);
   const relatives = (name: string): readonly number[] =>
@@ -104,7 +115,7 @@ function readProposal(reader: AnswerReader, fields: AnswerFields, shownTrials: R
       reader.refuse(path, "expected the number of a trial that was shown");
       return 0;
     });
-  const family = reader.word(fields, "family", FAMILIES);
+  const family = reader.word(fields, "family", families);
   const rule = readRule(reader, fields);
   if (rule.kind === "tree" && rule.tree.family !== family)
     reader.refuse(["tree", "family"], "expected the same family as the hypothesis");

@@ -1,6 +1,6 @@
 import type { TradingCosts } from "@rara-trading/domain";
 import type { BenchmarkKind } from "../gates/benchmark-kind.ts";
-import type { Family } from "../hypothesis/strategy-tree.ts";
+import { FAMILIES, type Family, type StrategyTree } from "../hypothesis/strategy-tree.ts";
 import type { DeadZone } from "../memory/search-memory.ts";
 import type { Calibration } from "./calibration.ts";
 import type { MarketFeatures } from "./market-features.ts";
@@ -25,6 +25,14 @@ export interface ProposalContext {
   /** Regions of the grammar in which earlier searches on the market found next to nothing; none when absent. */
   readonly deadZones?: readonly DeadZone[];
   readonly calibration: Calibration | null;
-  /** The family to work on; `null` leaves it to the model. */
+  /** The family to work on, and the only one that an answer may be of; `null` leaves it to the model. */
   readonly family: Family | null;
+  /** The rule that the search is around; it is around none when absent. */
+  readonly around?: StrategyTree;
+}
+
+/** Returns the families that an answer may be of: the wanted one, else all. */
+export function familiesOf({ family }: Pick<ProposalContext, "family">): readonly [Family, ...Family[]] {
+  const wanted = FAMILIES.find((name) => name === family);
+  return wanted === undefined ? FAMILIES : [wanted];
 }

@@ -1,10 +1,11 @@
-import { CODE_RULES, proposalFormat, treeFormat } from "./answer-format.ts";
+import { CODE_RULES, proposalFormat, RULE_FORMS, treeFormat } from "./answer-format.ts";
 import { calibrationWords } from "./calibration.ts";
 import { FAMILIES, type Family } from "../hypothesis/strategy-tree.ts";
 import { countText, figureText, knownWord } from "./figure-text.ts";
 import { funnelWords } from "./gate-words.ts";
 import type { FigureAt, MarketFeatures } from "./market-features.ts";
-import type { ProposalContext } from "./proposal-context.ts";
+import { centreLines } from "./centre-lines.ts";
+import { familiesOf, type ProposalContext } from "./proposal-context.ts";
 import { deadZoneLines } from "./dead-zone-lines.ts";
 import { type TriedHypothesis, triedLine } from "./tried-hypothesis.ts";
 
@@ -34,7 +35,8 @@ export function proposalPrompt(context: ProposalContext): Prompt {
   return { system: systemText(context), prompt: promptText(context) };
 }
 
-function systemText({ costs, benchmark, sdkSignatures }: ProposalContext): string {
+function systemText(context: ProposalContext): string {
+  const { costs, benchmark, sdkSignatures } = context;
   const against = benchmark === "cash" ? "cash" : "holding the instrument at equal volatility";
   return `You propose trading hypotheses for one instrument, which you know only by the numbers given. You never judge them: tests do.
 Execution: a decision at a bar's close is filled at the next bar's open. Each side costs ${figureText(costs.feeBps)} bp of fees and ${figureText(costs.slippageBps)} bp of slippage.
@@ -47,8 +49,10 @@ ${CODE_RULES}
 
 ${treeFormat()}
 
+${RULE_FORMS}
+
 Answer with one JSON object and nothing else, in this shape:
-${proposalFormat()}`;
+${proposalFormat(familiesOf(context))}`;
 }
 
 function promptText(context: ProposalContext): string {
@@ -66,11 +70,12 @@ function promptText(context: ProposalContext): string {
     "",
     calibrationWords(calibration),
     "",
+    ...centreLines(context.around),
     ...guidance(context),
   ].join("\n");
 }
 
-function guidance({ tried, family }: ProposalContext): readonly string[] {
+function guidance({ tried, family, around }: ProposalContext): readonly string[] {
   const last = tried.slice(-FAILURES_IN_A_ROW);
   const [first] = last;
   const isStuck =
@@ -79,9 +84,8 @@ function guidance({ tried, family }: ProposalContext): readonly string[] {
   const wanted = knownWord<Family | "any">(family, FAMILIES, "any");
   return [
     wanted === "any" ? "Choose the family yourself." : `Stay in the family ${wanted}.`,
-    tried.length < LAST_SHOWN
-      ? "Start simple: one idea, two conditions at most."
-      : "Build on what came close, and say which trial it changes.",
+    ...(tried.length >= LAST_SHOWN ? ["Build on what came close, and say which trial it changes."] : []),
+    ...(tried.length < LAST_SHOWN && around === undefined ? ["Start simple: one idea, two conditions at most."] : []),
     ...(isStuck && wanted === "any" ? ["The last trials of one family all failed: take another one."] : []),
     "Make exactly one change that can be tested against its parent. Propose one hypothesis.",
   ];

@@ -1,5 +1,6 @@
 import { columnsOf, RaraError } from "@rara-trading/domain";
 import { describe, expect, it } from "vitest";
+import { parseStrategyTree } from "../hypothesis/parse-strategy-tree.ts";
 import type { AskModel, ModelQuestion } from "./ask-model.ts";
 import { type CompiledDraft, draftWithModel } from "./draft-with-model.ts";
 import { marketFeatures } from "./market-features.ts";
@@ -123,6 +124,18 @@ describe("proposeWithModel", () => {
     expect((await issuesOf(change)).join("\n")).toMatch(issue);
   });
 
+  it("takes only the family that the search is around, and its rule as a parent where there is one", async () => {
+    const around = { ...CONTEXT, family: "trend", around: parseStrategyTree(TREE) } as const;
+    const variation = await proposeWithModel(model({ ...ANSWER, parents: [0] }).ask, around, limits);
+    expect(variation).toMatchObject({ kind: "proposed", proposal: { parents: [0] } });
+    const other = { ...ANSWER, family: "momentum", tree: { ...TREE, family: "momentum" } };
+    expect(await proposeWithModel(model(other).ask, CONTEXT, limits)).toMatchObject({ kind: "proposed" });
+    const strayed = await proposeWithModel(model(other).ask, around, limits);
+    expect(strayed).toMatchObject({ kind: "unusable" });
+    expect(JSON.stringify(strayed)).toContain('family: expected one of trend"');
+    expect((await issuesOf({ parents: [0] })).join()).toMatch(/^parents\.0: .*shown/);
+  });
+
   it("reports a spent budget and a failed call as values, and passes an interruption on", async () => {
     expect(await proposeWithModel(spent, CONTEXT, limits)).toMatchObject({ kind: "budget-spent", resetsAtMs: 5 });
     const fault = new RaraError("Expected an answer, found none", { category: "upstream", code: "agent.overloaded" });
@@ -231,6 +244,25 @@ describe("the question for a hypothesis", () => {
     ])
       expect(system).toContain(part);
     expect(prompt({})).toContain("Make exactly one change");
+  });
+
+  it("says that code cannot pass, and what it is for", () => {
+    const { system } = proposalPrompt(CONTEXT);
+    expect(system).toContain('A rule given as "tree" can be promoted; one given as "code" is measured');
+    expect(system).toContain("cannot pass.\nSo give code only for what the grammar of trees cannot say.");
+  });
+
+  it("shows the rule that the search is around, and asks for variations of it", () => {
+    const context = { family: "trend", around: parseStrategyTree(TREE) } as const;
+    expect(prompt(context)).toContain(
+      "The search is around one rule. #0 (trend): Long while the close is above the 21-bar average of the close; else flat.\n" +
+        "Propose a better variation of #0, not #0 itself, and name it or one of its variations as the parent.\n\n" +
+        "Stay in the family trend.\n",
+    );
+    expect(prompt(context)).not.toContain("Start simple");
+    expect(proposalPrompt({ ...CONTEXT, ...context }).system).toContain('  "family": "trend",\n');
+    expect(proposalPrompt(CONTEXT).system).toContain('  "family": "trend" | "momentum" | ');
+    expect(prompt({})).not.toMatch(/around one rule|#0/);
   });
 
   it("shows the best five and the last ten trials, once each", () => {

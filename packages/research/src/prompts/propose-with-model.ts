@@ -3,7 +3,8 @@ import { printAssemblyScript } from "../hypothesis/print-assembly-script.ts";
 import { answerSchema, type AnswerSchema } from "./answer-reader.ts";
 import type { AskModel, ModelAnswer, ModelQuestion, ModelUsage } from "./ask-model.ts";
 import { type ModelProposal, proposalSchema } from "./model-proposal.ts";
-import type { ProposalContext } from "./proposal-context.ts";
+import { CENTRE_NUMBER } from "./centre-lines.ts";
+import { familiesOf, type ProposalContext } from "./proposal-context.ts";
 import { proposalPrompt, shownTrials } from "./proposal-prompt.ts";
 import { type CompilerFinding, repairPrompt } from "./repair-prompt.ts";
 
@@ -54,8 +55,10 @@ export async function proposeWithModel(
   context: ProposalContext,
   limits: { readonly maxOutputTokens: number; readonly signal: AbortSignal },
 ): Promise<ProposedByModel> {
-  const trials = new Set(shownTrials(context.tried).map(({ trial }) => trial));
-  const answer = await asked(ask, { ...proposalPrompt(context), ...limits, schema: proposalSchema(trials) });
+  const shown = new Set(shownTrials(context.tried).map(({ trial }) => trial));
+  if (context.around !== undefined) shown.add(CENTRE_NUMBER);
+  const schema = proposalSchema({ shownTrials: shown, families: familiesOf(context) });
+  const answer = await asked(ask, { ...proposalPrompt(context), ...limits, schema });
   if (answer.kind !== "answer") return answer;
   const { value: proposal, usage, model } = answer;
   const { rule } = proposal;

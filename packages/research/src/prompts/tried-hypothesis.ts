@@ -45,8 +45,11 @@ export function triedLine(tried: TriedHypothesis): string {
   return `#${countText(tried.trial)} (${family}): ${rule} Result: ${figures}; ${outcomeWords(tried.outcome)}.`;
 }
 
-/** Reads the tree anew before printing it, so that nothing but our own names and numbers can stand in it. */
-function ruleWords(tree: StrategyTree): string {
+/**
+ * Returns a rule in English. The tree is read anew before it is printed, so that nothing but our own names and numbers can
+ * stand in it.
+ */
+export function ruleWords(tree: StrategyTree): string {
   try {
     return printEnglish(parseStrategyTree(tree));
   } catch (error) {
