@@ -91,7 +91,7 @@ export interface RunEnd {
   readonly status: "completed" | "interrupted" | "failed";
   /** Trials of the run at that moment. */
   readonly evaluated: number;
-  /** Why it was interrupted, in one word: `budget-spent`, `model-failed`, `no-model`, `run-budget`; absent when somebody stopped it. */
+  /** Why it was interrupted, in one word: `budget-spent`, `model-failed`, `unusable-answers`, `no-model`, `run-budget`; absent when somebody stopped it. */
   readonly reason?: string;
   /** How its best stood against the search, as it was told then; absent of an unfinished run and of a person's. */
   readonly search?: SearchFigures;
