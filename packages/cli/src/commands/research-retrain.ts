@@ -3,7 +3,8 @@ import type { CommandContext } from "../command-context.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { searchCentre } from "../composition/search-centre.ts";
 import { chooseGenerator } from "./research-generator.ts";
-import { type ResearchTask, runTask } from "./research-run.ts";
+import { runTask } from "./research-run.ts";
+import type { ResearchTask } from "./resumed-run.ts";
 
 /** Campaigns one command runs at most. */
 const RETRAINS_MAX = 100;
