@@ -12,6 +12,9 @@ const TRUE_SHARE = 0.4;
 const VAULT_LEVEL = 0.1;
 const LIFETIME_ALPHA = 0.1;
 
+/** Share of markets with an edge of which M3 speaks. */
+const EDGE_SHARE = 0.2;
+
 const isNull = ({ sharpe }: GateMarket): boolean => sharpe === 0;
 
 /** Whether a promotion is of something that is there. */
@@ -30,10 +33,19 @@ class Results {
     return this.#all.filter(({ market }) => market.kind === kind && market.sharpe === sharpe);
   }
 
+  /** Campaigns on the markets without an edge that M1 is about. */
+  get noise(): readonly GateCampaignResult[] {
+    return [...this.of("garch", 0), ...this.of("bootstrap", 0)];
+  }
+
+  /** Campaigns on the markets with an edge of S = 2. */
+  get edges(): readonly GateCampaignResult[] {
+    return [...this.of("momentum", 2), ...this.of("reversion", 2)];
+  }
+
   /** A stream of campaigns, one in five on a market with an edge, in an order drawn from a fixed seed. */
   mixture(): readonly GateCampaignResult[] {
-    const noise = [...this.of("garch", 0), ...this.of("bootstrap", 0)];
-    const edges = [...this.of("momentum", 2), ...this.of("reversion", 2)];
+    const { edges, noise } = this;
     const random = new SeededRandom("mixture");
     const draw = (from: readonly GateCampaignResult[], count: number): readonly GateCampaignResult[] =>
       from
@@ -58,7 +70,7 @@ const M1_TARGET: ShareTarget = {
 
 function falsePromotions(results: Results): readonly GateMetric[] {
   const kinds = ["garch", "bootstrap", "gaussian", "sign-flip", "two-state"] as const;
-  const pooled = [...results.of("garch", 0), ...results.of("bootstrap", 0)];
+  const pooled = results.noise;
   return [
     share("M1", pooled.filter(promotes).length, pooled.length, M1_TARGET),
     share("M1-seed-gate", pooled.filter(({ seedPromotions }) => seedPromotions > 0).length, pooled.length),
@@ -95,7 +107,20 @@ function power(results: Results): readonly GateMetric[] {
   return rows;
 }
 
+/**
+ * Returns the same precision from every campaign instead of the few that a stream draws: promotions a campaign on edges and on noise,
+ * weighted as one market in five. It varies less; `null` without a promotion.
+ */
+function weightedPrecision(edges: readonly GateCampaignResult[], noise: readonly GateCampaignResult[]): number | null {
+  const rate = (of: readonly GateCampaignResult[], counts: (one: PromotedFigures) => boolean): number =>
+    of.length === 0 ? 0 : of.reduce((sum, { promoted }) => sum + promoted.filter(counts).length, 0) / of.length;
+  const real = EDGE_SHARE * rate(edges, ({ truth }) => truth > 0);
+  const all = EDGE_SHARE * rate(edges, () => true) + (1 - EDGE_SHARE) * rate(noise, () => true);
+  return all > 0 ? real / all : null;
+}
+
 function precision(results: Results): readonly GateMetric[] {
+  const { edges, noise } = results;
   const stream = results.mixture();
   const promoted = stream.flatMap((result) =>
     result.promoted.map((one) => ({ real: !isNull(result.market) && one.truth > 0, pValue: one.vaultPValue })),
@@ -107,12 +132,13 @@ function precision(results: Results): readonly GateMetric[] {
   const discoveries = promoted.filter((_, i) => rejected[i] === true);
   return [
     share("M3", promoted.filter(({ real }) => real).length, promoted.length, atLeast(0.9)),
+    figure("M3-from-every-campaign", edges.length + noise.length, weightedPrecision(edges, noise)),
     share("M5", discoveries.filter(({ real }) => !real).length, discoveries.length, atMost(0.1)),
   ];
 }
 
 function economics(results: Results): readonly GateMetric[] {
-  const strong = [...results.of("momentum", 2), ...results.of("reversion", 2)].flatMap(({ promoted }) => promoted);
+  const strong = results.edges.flatMap(({ promoted }) => promoted);
   const sum = (of: (one: PromotedFigures) => number): number => strong.reduce((total, one) => total + of(one), 0);
   const inSample = sum((one) => one.inSample);
   const momentum = results.of("momentum", 2);

@@ -10,8 +10,9 @@ import {
 import { figuresApart } from "./figures-apart.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
 
-/** Names of the checks: of the search, and of a candidate. */
+/** Name of the check that asks about the search. */
 export const NULL_REPLAY_GATE = "null-replay";
+/** Name of the check that asks about a candidate. */
 export const REPLAY_CHAMPIONS_GATE = "replay-champions";
 
 /** Decimals that tell the smallest p-value of 999 copies from 0. */
