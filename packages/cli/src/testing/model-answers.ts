@@ -36,6 +36,19 @@ export function onCandle(): f64 {
 }
 `;
 
+/** Code that follows the change over some bars, which it declares as a parameter. */
+export const MOMENTUM_CODE = `import { close, enterLong, enterShort, hold, Meta, param, ROC } from "rara";
+let change!: ROC;
+export function meta(): Meta {
+  return new Meta("follow-the-change", 1, "Long after a rise, short after a fall").warmup(21).param("lookback", 20, 2, 100);
+}
+export function init(): void { change = new ROC(i32(param(0))); }
+export function onCandle(): f64 {
+  const move = change.update(close());
+  return isNaN(move) ? hold() : move > 0.0 ? enterLong(1.0) : enterShort(1.0);
+}
+`;
+
 /** A model's answer with code. */
 export function codeAnswer(code: string): string {
   return JSON.stringify({ ...AROUND, code });
