@@ -142,7 +142,7 @@ describe("a campaign whose model writes code", { timeout: SLOW_MS }, () => {
     const outcome = await attempt("brittle", [codeAnswer(BRITTLE_CODE)], { hypothesesMax: 1 });
     expect(outcome).toMatchObject({ accepted: [], rejections: { plateau: 1 } });
     const states = bodies("brittle", "verdict").map(({ state }) => state.code ?? state.gate);
-    expect(states.filter((state) => state === "strategy.trap").length).toBeGreaterThan(5);
+    expect(states.filter((state) => state === "strategy.abort").length).toBeGreaterThan(5);
     expect(states.at(-1)).toBe("plateau");
   });
 });
