@@ -66,7 +66,10 @@ export function onCandle(): f64 {
 export const BRITTLE_CODE = MOMENTUM_CODE.replace(
   '.param("lookback", 20, 2, 100)',
   '.param("lookback", 20, 2, 100).param("same", 20, 2, 100)',
-).replace("export function init(): void {", "export function init(): void { if (param(0) != param(1)) throw new Error();");
+).replace(
+  "export function init(): void {",
+  "export function init(): void { if (param(0) != param(1)) throw new Error();",
+);
 
 /** The code that follows the change over a number of bars that is written as a sum, beside a parameter that does nothing. */
 export const IDLE_CODE = MOMENTUM_CODE.replace("i32(param(0))", "PERIOD").replace(

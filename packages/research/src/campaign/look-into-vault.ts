@@ -7,6 +7,7 @@ import {
 } from "@rara-trading/domain";
 import { dailyReturns, probabilisticSharpeRatio, runBacktest, sharpeSampleOf } from "@rara-trading/simulation";
 import { atNormalVolatility, excessReturns } from "../gates/excess-returns.ts";
+import { isTree, type RunnableRule } from "../model/trial-rule.ts";
 import type { GuardedBars, VaultData } from "../spans/guarded-data.ts";
 import type { VaultRefusal, VaultTest } from "../spans/span-registry.ts";
 import type { CampaignOptions } from "./campaign-options.ts";
@@ -76,11 +77,13 @@ const SHUT: Readonly<Record<VaultRefusal, string>> = {
  */
 export async function lookIntoVault(
   vault: CampaignVault,
-  trial: Pick<TrialRecord, "hypothesis">,
+  trial: Pick<TrialRecord<RunnableRule>, "hypothesis" | "tree">,
   product: WorkshopProduct,
   about: VaultOptions & Pick<SeriesKey, "timeframe">,
 ): Promise<VaultVerdict> {
-  const lineageId = `${trial.hypothesis.treeHash}@${about.timeframe}`;
+  // Words can be changed without changing what code does, so its rule is the module.
+  const rule = isTree(trial.tree) ? trial.hypothesis.treeHash : product.sha256;
+  const lineageId = `${rule}@${about.timeframe}`;
   const committed = { strategy: product.sha256, parameters: {} };
   await vault.commit(lineageId, committed);
   const answer = await vault.test(lineageId, committed, (bars) => vaultPValue(product, bars, about));
