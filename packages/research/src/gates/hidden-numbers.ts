@@ -34,8 +34,7 @@ export function hiddenNumbers(source: string): readonly string[] {
   const code = without(without(kept, [READS]), DECLARATIONS);
   const numbers = code.match(NUMBERS) ?? [];
   const texts = code.split(BLANK).length - 1;
-  const valueOf = (text: string): number => Number(text.replaceAll("_", ""));
-  const tuned = [...new Set(numbers.filter((text) => !isPlain(valueOf(text))))];
+  const tuned = [...new Set(numbers.filter((text) => !isPlain(Number(text.replaceAll("_", "")))))];
   const plain = numbers.length + (code.match(TRUTHS) ?? []).length;
   return [
     ...tuned,

@@ -1,5 +1,5 @@
 import { SeededRandom } from "@rara-trading/domain";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canMove, parameterNeighbours } from "./parameter-neighbours.ts";
 
@@ -25,8 +25,8 @@ describe("parameterNeighbours", () => {
     // 17 to 23 without 20.
     expect(
       sets([PERIOD])
-        .map(({ period }) => period)
-        .sort(),
+        .map(({ period = 0 }) => period)
+        .toSorted((a, b) => a - b),
     ).toEqual([17, 18, 19, 21, 22, 23]);
     expect(sets([{ ...PERIOD, min: 20, max: 20 }])).toEqual([]);
     expect(sets([])).toEqual([]);
@@ -35,8 +35,8 @@ describe("parameterNeighbours", () => {
   it("moves a small whole number by one, and a 0 by a fraction of its range", () => {
     expect(
       sets([{ name: "n", default: 3, min: 2, max: 9 }])
-        .map(({ n }) => n)
-        .sort(),
+        .map(({ n = 0 }) => n)
+        .toSorted((a, b) => a - b),
     ).toEqual([2, 4]);
     const around = sets([{ name: "x", default: 0, min: -0.5, max: 1 }]).map(({ x = 0 }) => x);
     expect(around).toHaveLength(10);
