@@ -25,8 +25,6 @@ const ABOUT = {
   options: { generator: "llm", hypothesesMax: 3, thresholds: THRESHOLDS },
 } as const;
 const ANSWERS = [codeAnswer(MOMENTUM_CODE), answerOf(20), codeAnswer(MODEL_CODE)];
-/** The run, three answers, the judgement, the end. */
-const APPENDS = 6;
 
 describe("a campaign whose model writes code", { timeout: SLOW_MS }, () => {
   let homes: CampaignHomes;
@@ -95,18 +93,54 @@ describe("a campaign whose model writes code", { timeout: SLOW_MS }, () => {
   });
 
   it("comes to the same ledger wherever it was killed, and compiles and judges the code again", async () => {
-    const whole = await attempt("whole", ANSWERS);
-    const chain = homes.chain("whole");
-    for (let diesAtAppend = 2; diesAtAppend <= APPENDS; diesAtAppend++) {
+    const answers = ANSWERS.slice(0, 2);
+    const how = { hypothesesMax: answers.length };
+    const whole = await attempt("whole", answers, how);
+    expect(whole.accepted).toHaveLength(1);
+    // The run, two answers, the judgement, the end.
+    for (let diesAtAppend = 2; diesAtAppend <= 5; diesAtAppend++) {
       const home = `killed-${diesAtAppend}`;
-      await expect(attempt(home, ANSWERS, { diesAtAppend })).rejects.toThrow("killed");
-      const resumed = await attempt(home, ANSWERS.slice(trialsLogged(home)));
+      await expect(attempt(home, answers, { ...how, diesAtAppend })).rejects.toThrow("killed");
+      const resumed = await attempt(home, answers.slice(trialsLogged(home)), how);
       expect(resumed.accepted).toEqual(whole.accepted);
       expect(resumed.search).toEqual(whole.search);
       expect(resumed.rejections).toEqual(whole.rejections);
-      expect(homes.chain(home)).toEqual(chain);
+      expect(homes.chain(home)).toEqual(homes.chain("whole"));
     }
-    await attempt("unharmed", ANSWERS, { diesAtAppend: APPENDS + 1 });
+    await attempt("unharmed", answers, { ...how, diesAtAppend: 6 });
+  });
+
+  it("judges code beside the trees of the offline search, also when it was killed before that", async () => {
+    const how = { generator: "mixed", hypothesesMax: 40 } as const;
+    const whole = await attempt("whole", [codeAnswer(MOMENTUM_CODE)], how);
+    const judged = bodies("whole", "verdict").map(({ trialId, state }) => [trialId, state.checks?.[6]?.gate]);
+    expect(judged.filter(([, gate]) => gate === "reality-check")).toContainEqual(["run-1-t1", "reality-check"]);
+    // The run, the code, the trees, the judgement.
+    await expect(attempt("killed", [codeAnswer(MOMENTUM_CODE)], { ...how, diesAtAppend: 4 })).rejects.toThrow("killed");
+    const resumed = await attempt("killed", [], how);
+    expect(resumed.accepted).toEqual(whole.accepted);
+    expect(homes.chain("killed")).toEqual(homes.chain("whole"));
+  });
+
+  it("keeps a refusal by a later gate wherever it was killed", async () => {
+    const answers = [codeAnswer(IDLE_CODE)];
+    const whole = await attempt("whole", answers, { hypothesesMax: 1 });
+    expect(whole.rejections).toEqual({ parameters: 1 });
+    // When the judgement was about to be written, and when it was.
+    for (const diesAtAppend of [3, 4]) {
+      const home = `refused-${diesAtAppend}`;
+      await expect(attempt(home, answers, { hypothesesMax: 1, diesAtAppend })).rejects.toThrow("killed");
+      expect((await attempt(home, [], { hypothesesMax: 1 })).rejections).toEqual(whole.rejections);
+      expect(homes.chain(home)).toEqual(homes.chain("whole"));
+    }
+  });
+
+  it("counts the same code in other words as one way in which an edge was found", async () => {
+    const again = [MOMENTUM_CODE, `${MOMENTUM_CODE}// Once more.\n`, `// And again.\n${MOMENTUM_CODE}`].map(codeAnswer);
+    const thresholds = { ...THRESHOLDS, breadthShare: DEFAULT_GATE1_THRESHOLDS.breadthShare };
+    const { accepted, best } = await attempt("again", again, { thresholds });
+    expect(accepted).toEqual([]);
+    expect(best?.reason).toBe("In this search 1 rule of 3 passed the reality check, fewer than 3.");
   });
 
   it("has it in the book of later runs, which refuse the same again", async () => {

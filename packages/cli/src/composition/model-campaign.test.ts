@@ -136,7 +136,7 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
     expect(modelTrials("told").at(-1)).toMatchObject({ hypothesis: { parentIds: ["run-1-h102"] } });
   });
 
-  it("logs code as a trial that only its form keeps from being weighed, and answers without a rule as failures", async () => {
+  it("logs code as a trial, whose form is asked for as well, and answers without a rule as failures", async () => {
     const answers = [codeAnswer(MODEL_CODE), "no", "no again", codeAnswer("let x = ;"), ...Array(3).fill(REPAIR), TREE];
     const how = { generator: "llm", hypotheses: 4 } as const;
     await expect(attempt("code", { ...how, answers, diesAtAppend: 5 })).rejects.toThrow("killed");

@@ -7,7 +7,7 @@ import { recallSearches } from "../memory/recall-searches.ts";
 import { deadZonesOf, type MemorySummary, type SearchMemory, summaryOf } from "../memory/search-memory.ts";
 import type { CompiledCode, CompiledTrials } from "../model/campaign-model.ts";
 import { ModelSearch } from "../model/model-search.ts";
-import { ModelTrials } from "../model/model-trials.ts";
+import { type ModelTrial, ModelTrials } from "../model/model-trials.ts";
 import type { ModelTurn } from "../model/model-source.ts";
 import { isTree, type RunnableRule, type TrialRule } from "../model/trial-rule.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
@@ -163,18 +163,22 @@ class Search {
     const { cpuMs, signal } = this.#dependencies;
     if (this.#unwritten.trials > 0) await this.#write(this.#takeUnwritten());
     let turn: ModelTurn;
+    let evaluated: ModelTrial;
+    let before: number;
     try {
       turn = await model.turn(this.#evaluated, this.#rejections);
+      if (turn.kind === "nothing") {
+        this.#dried = model.isAlone && turn.stop !== null;
+        return;
+      }
+      before = cpuMs();
+      // Waits for nothing but the compiler, and for that only where the answer is in the ledger already.
+      evaluated = await this.#modelTrials.evaluate(turn);
     } catch (error) {
       if (signal.aborted) return;
       throw error;
     }
-    if (turn.kind === "nothing") {
-      this.#dried = model.isAlone && turn.stop !== null;
-      return;
-    }
-    const before = cpuMs();
-    const { trial, improved, code } = await this.#modelTrials.evaluate(turn);
+    const { trial, improved, code } = evaluated;
     if (code !== undefined && earlyRejection(trial) === undefined) this.#compiled.set(trial.trialId, code);
     const entries = this.#entriesOf(trial, improved, cpuMs() - before);
     await this.#write(turn.kind === "stored" && !isTree(trial.tree) ? [] : entries);

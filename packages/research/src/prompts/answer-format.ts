@@ -43,7 +43,7 @@ A tree has at most ${TREE_DEPTH_MAX} levels and ${TREE_NODES_MAX} nodes, and com
 }
 
 /** What the two ways to state a rule ask for: the gates move every number of either. */
-export const RULE_FORMS = `A rule given as "tree" and one given as "code" go through the same gates, which move every number of a rule by 15 and by 40 percent.
+export const RULE_FORMS = `A rule given as "tree" and one given as "code" go through the same gates, which move every number of a rule by some 15 and some 40 percent.
 Of code they can move declared parameters only. So every number that could be tuned, a look-back, a threshold, a size, a stop, must be a parameter with
 room for that between min and max (a parameter whose default, min and max are whole numbers is moved in whole steps), and a parameter that changes
 nothing is refused too. Beside parameters code may hold 0, 0.5, 1, 2 and 100, and no texts or tables outside of meta(); other numbers cannot pass.
