@@ -88,17 +88,17 @@ function searchChecks(
 }
 
 /**
- * Returns in how many ways an edge was found. Trees are bred apart, each is one; a model may say the same code again in other
- * words, so code that earns day by day what something before it earns is no further way.
+ * Returns the trials that are each a way of its own in which something was found. Trees are bred apart, each is one; a model may say
+ * the same code again in other words, so code that earns day by day what something before it earns is no further way.
  */
-function waysFound(passed: readonly TrialRecord<RunnableRule>[]): number {
+function differentWays<Rule extends RunnableRule>(trials: readonly TrialRecord<Rule>[]): readonly TrialRecord<Rule>[] {
   const seen = new Set<string>();
-  return passed.filter(({ tree, dailyReturns }) => {
+  return trials.filter(({ tree, dailyReturns }) => {
     const hash = hashReturns(dailyReturns ?? new Float32Array());
     const isFurther = isTree(tree) || !seen.has(hash);
     seen.add(hash);
     return isFurther;
-  }).length;
+  });
 }
 
 /** Returns the trials that passed G2 as candidates; how central one is, is told among all survivors, which are more and more diverse. */
@@ -150,7 +150,7 @@ export function judgeTrials<Rule extends RunnableRule>(
   }
   // A replay that decides has asked for breadth, and knows how the search breeds; the reality check does not.
   if (context.replay?.alone !== true && passed.length > 0) {
-    const breadth = breadthGate(waysFound(passed), context.hypothesesMax, thresholds);
+    const breadth = breadthGate(differentWays(passed).length, context.hypothesesMax, thresholds);
     for (const { trialId } of passed) checks.set(trialId, [...(checks.get(trialId) ?? []), breadth]);
     if (!breadth.passed) passed = [];
   }
