@@ -26,7 +26,7 @@ function notTradable(strategyId: string, found: string): RaraError {
   return new RaraError(`Expected the promoted ${strategyId} to be a rule that can be traded, found ${found}`, {
     category: "bug",
     code: "research.promoted-rule",
-    hint: "Run `rara-trading research ledger verify`.",
+    hint: "It was one when it was promoted: use the version that promoted it, or run `rara-trading research ledger verify`.",
   });
 }
 
