@@ -1,6 +1,14 @@
 import { existsSync } from "node:fs";
-import { ALL_TIME, type CandleGap, resolveInstrument, type SeriesInfo } from "@rara-trading/domain";
+import {
+  ALL_TIME,
+  type CandleGap,
+  type DataSpans,
+  resolveInstrument,
+  type SeriesInfo,
+  type TimeRange,
+} from "@rara-trading/domain";
 import { finestTimeframe, ParquetCandleStore } from "@rara-trading/market-data";
+import { SqliteSpanRegistry } from "@rara-trading/research";
 import type { CommandContext } from "../command-context.ts";
 import { homePaths } from "../home-paths.ts";
 import { isoTime } from "../output/iso-time.ts";
@@ -12,7 +20,28 @@ function gapDocument(gap: CandleGap): unknown {
   return { ...gap, from: isoTime(gap.fromMs), to: isoTime(gap.toMs) };
 }
 
-function seriesDocument(series: SeriesInfo, stored: readonly SeriesInfo[]): unknown {
+/** A stored series with its spans; undefined before they are cut. */
+interface SpannedSeries {
+  readonly series: SeriesInfo;
+  readonly spans: DataSpans | undefined;
+}
+
+/** A span without an end goes on as bars are imported. */
+function rangeDocument({ fromMs, toMs }: TimeRange): unknown {
+  const ends = toMs < ALL_TIME.toMs;
+  return { fromMs, toMs: ends ? toMs : null, from: isoTime(fromMs), to: ends ? isoTime(toMs) : null };
+}
+
+function spansDocument({ research, validation, vault, paper }: DataSpans): unknown {
+  return {
+    research: rangeDocument(research),
+    validation: rangeDocument(validation),
+    vault: rangeDocument(vault),
+    paper: rangeDocument(paper),
+  };
+}
+
+function seriesDocument({ series, spans }: SpannedSeries, stored: readonly SeriesInfo[]): unknown {
   return {
     instrument: series.instrument,
     timeframe: series.timeframe,
@@ -25,6 +54,7 @@ function seriesDocument(series: SeriesInfo, stored: readonly SeriesInfo[]): unkn
     missingBars: series.missingBars,
     gapCount: series.gaps.length,
     gaps: series.gaps.slice(0, GAPS_LISTED_MAX).map(gapDocument),
+    spans: spans === undefined ? null : spansDocument(spans),
   };
 }
 
@@ -35,14 +65,24 @@ async function storedSeries(candles: string): Promise<readonly SeriesInfo[]> {
   return await store.info();
 }
 
+/** Returns the series with the spans that they were cut into at their first use. */
+async function spanned(context: CommandContext, shown: readonly SeriesInfo[]): Promise<readonly SpannedSeries[]> {
+  const { researchDatabase } = homePaths(context.homePath);
+  if (!existsSync(researchDatabase)) return shown.map((series) => ({ series, spans: undefined }));
+  await using registry = SqliteSpanRegistry.open(researchDatabase, context.clock);
+  return await Promise.all(
+    shown.map(async (series): Promise<SpannedSeries> => ({ series, spans: await registry.spansFor(series) })),
+  );
+}
+
 /**
- * Returns what is stored (and, for each series, the finest stored timeframe that covers it), of every instrument or of the one that `typed` names in any common spelling.
+ * Returns what is stored (and, for each series, its spans and the finest stored timeframe that covers it), of every instrument or of the one that `typed` names in any common spelling.
  * @throws RaraError `domain.instrument-unknown` or `domain.instrument-ambiguous`, which lists the matches.
  */
 export async function dataInfo(context: CommandContext, typed: string | undefined): Promise<unknown> {
   const series = await storedSeries(homePaths(context.homePath).candles);
-  const documents = (shown: readonly SeriesInfo[]): unknown => ({
-    instruments: shown.map((each) => seriesDocument(each, series)),
+  const documents = async (shown: readonly SeriesInfo[]): Promise<unknown> => ({
+    instruments: (await spanned(context, shown)).map((each) => seriesDocument(each, series)),
   });
   if (typed === undefined) return documents(series);
   const wanted = resolveInstrument(typed, [...new Set(series.map(({ instrument }) => instrument))]);

@@ -89,6 +89,7 @@ describe("data import and data info", () => {
                 to: "2024-01-02T07:00:00.000Z",
               },
             ],
+            spans: null,
           },
         ],
       },

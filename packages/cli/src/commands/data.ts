@@ -26,7 +26,7 @@ export const registerDataCommands: RegisterCommands = (data, run) => {
     );
   data
     .command("info")
-    .description("show what is stored: ranges, counts and gaps")
+    .description("show what is stored: ranges, counts, gaps, and the spans that research cut it into")
     .argument("[instrument]", "only this one, in any common spelling (BTC-USDT, BTCUSDT, binance:BTC/USDT)")
     .action(
       run("rara.data.info/1", async (context, args) => {

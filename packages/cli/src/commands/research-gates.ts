@@ -49,6 +49,7 @@ const GATES: readonly GateText[] = [
       "gates.weighedBetsMin",
       "gates.breadthFactor",
       "gates.breadthShare",
+      "gates.breadthPMax",
     ],
     page: "docs/gates/g2-search.md",
   },

@@ -1,9 +1,12 @@
+import { RaraError } from "@rara-trading/domain";
 import { readFeedbackReport, type WaitingRetrain } from "@rara-trading/feedback";
+import type { RunSummary } from "@rara-trading/research";
 import type { CommandContext } from "../command-context.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { strategyRule } from "../composition/search-centre.ts";
 import { chooseGenerator } from "./research-generator.ts";
-import { type ResearchTask, runTask } from "./research-run.ts";
+import { runTask } from "./research-run.ts";
+import { type ResearchTask, resumedRun } from "./resumed-run.ts";
 
 /** Campaigns one command runs at most. */
 const RETRAINS_MAX = 100;
@@ -13,7 +16,14 @@ interface RetrainTask {
   readonly request: WaitingRetrain;
   readonly runId: string;
   readonly state: "answered" | "waiting";
+  /** What the ledger holds of the run; undefined before it began. */
+  readonly begun: RunSummary | undefined;
 }
+
+/** What came of one request. */
+type RetrainOutcome =
+  | { readonly kind: "ran"; readonly run: unknown }
+  | { readonly kind: "failed"; readonly run: unknown; readonly error: RaraError };
 
 /** A request is answered by the one run that its session names, so that it is answered once, whatever dies in between. */
 async function retrainTasks({ bus, ledger }: HomeServices): Promise<readonly RetrainTask[]> {
@@ -21,17 +31,19 @@ async function retrainTasks({ bus, ledger }: HomeServices): Promise<readonly Ret
   return Promise.all(
     retrainRequests.map(async (request): Promise<RetrainTask> => {
       const runId = `retrain-${request.sessionId}`;
-      const [run] = await ledger.runs({ runId, limit: 1 });
-      return { request, runId, state: run?.status === "completed" ? "answered" : "waiting" };
+      const [begun] = await ledger.runs({ runId, limit: 1 });
+      return { request, runId, state: begun?.status === "completed" ? "answered" : "waiting", begun };
     }),
   );
 }
 
+/** A run that began goes on under the settings it began with, whatever is configured now. */
 async function taskOf(
   context: CommandContext,
   services: HomeServices,
-  { request, runId }: RetrainTask,
+  { request, runId, begun }: RetrainTask,
 ): Promise<ResearchTask> {
+  if (begun !== undefined) return resumedRun(context, services, begun);
   const { centre, ...series } = await strategyRule(services, request.strategyId);
   if (centre === undefined) {
     context.output.note(`${request.strategyId} is code, which nothing can vary: its market is searched everywhere.`);
@@ -43,18 +55,53 @@ async function taskOf(
   return { runId, series, config, chosen, ...(centre !== undefined && { around: centre }) };
 }
 
-/** Runs a campaign around each strategy that feedback gave up and asked a better one for, oldest request first. */
+/** Answers one request. A failure is an outcome, so that the next one gets its answer; an interruption is not. */
+async function answer(context: CommandContext, services: HomeServices, task: RetrainTask): Promise<RetrainOutcome> {
+  const { request, runId } = task;
+  context.output.note(`Searching around ${request.strategyId}. ${request.reason}`);
+  try {
+    return { kind: "ran", run: await runTask(context, services, await taskOf(context, services, task)) };
+  } catch (thrown) {
+    if (context.signal.aborted) throw thrown;
+    const error = RaraError.from(thrown);
+    const { code, message, hint = null } = error;
+    const next = hint === null ? "" : ` ${hint}`;
+    context.output.note(`The request about ${request.strategyId} was not answered (${code}): ${message}.${next}`);
+    const run = { runId, status: "failed", around: request.strategyId, error: { code, message, hint } };
+    return { kind: "failed", run, error };
+  }
+}
+
+/** The command fails as its first failed request did. */
+function retrainFailed(first: RaraError, failures: number, details: unknown): RaraError {
+  return new RaraError(`Expected every request to be answered, found ${failures} that failed: ${first.message}`, {
+    category: first.category,
+    code: "research.retrain-failed",
+    hint: "`details.runs` tells of each why. What was not answered still waits for the next `research retrain`.",
+    cause: first,
+    details,
+  });
+}
+
+/**
+ * Runs a campaign around each strategy that feedback gave up and asked a better one for, oldest request first.
+ * @throws RaraError `research.retrain-failed`, in the category of the first failure, once every request had its turn.
+ */
 export async function retrain(context: CommandContext, limit: number | undefined): Promise<unknown> {
   await using services = await openHomeServices(context.homePath, context.clock);
   const tasks = await retrainTasks(services);
   const waiting = tasks.filter(({ state }) => state === "waiting").slice(0, limit ?? RETRAINS_MAX);
-  const runs: unknown[] = [];
+  const outcomes: RetrainOutcome[] = [];
   for (const task of waiting) {
     if (context.signal.aborted) break;
-    const { strategyId, reason } = task.request;
-    context.output.note(`Searching around ${strategyId}. ${reason}`);
-    runs.push(await runTask(context, services, await taskOf(context, services, task)));
+    outcomes.push(await answer(context, services, task));
   }
   const now = await retrainTasks(services);
-  return { requests: now.map(({ request, runId, state }) => ({ ...request, runId, state })), runs };
+  const requests = now.map(({ request, runId, state }) => ({ ...request, runId, state }));
+  const document = { requests, runs: outcomes.map(({ run }) => run) };
+  const errors = outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [outcome.error] : []));
+  const [first] = errors;
+  // Who was interrupted gets the document, and the exit code of an interruption.
+  if (first === undefined || context.signal.aborted) return document;
+  throw retrainFailed(first, errors.length, document);
 }

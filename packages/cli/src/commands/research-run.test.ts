@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -114,6 +114,20 @@ describe("research run --budget", { timeout: SLOW_MS }, () => {
     const refused = await runRara(research("--budget", "10 euros"), { home, cwd: folder });
     expect([refused.code, refused.document().error?.code]).toEqual([2, "research.budget"]);
   });
+
+  it.each([
+    ["the offline search", "offline", "spends neither tokens nor US dollars"],
+    ["a model that is not there", "mixed", "No language model can be asked"],
+  ])("refuses what %s could never spend, before anything is written", async (_, generator, why) => {
+    const home = join(folder, "none");
+    const args = research("--generator", generator, "--budget", "2usd");
+    const refused = await runRara(args, { home, cwd: folder, env: { PATH: folder } });
+    expect([refused.code, refused.document().error]).toMatchObject([
+      2,
+      { code: "research.budget-unit", hint: expect.stringContaining(why) },
+    ]);
+    expect(existsSync(home)).toBe(false);
+  });
 });
 
 describe("research run --follow", { timeout: SLOW_MS }, () => {
@@ -158,6 +172,19 @@ describe("research run --timeframes", { timeout: SLOW_MS }, () => {
     expect(second.trialsCounted).toBeGreaterThan(20);
     const listed = (await runRara(["research", "list"], { home })).document().data.runs;
     expect(listed.map(({ timeframe }: { timeframe: string }) => timeframe)).toEqual(["1d", "4h"]);
+  });
+
+  it("names the timeframes that the end of the budget kept from beginning", async () => {
+    const home = copyHome(imported);
+    const args = research("--timeframes", "1d,4h", "--iterations", "50000", "--budget", "0.1s");
+    const result = await runRara(args, { home });
+    expect(result.code).toBe(0);
+    const { runs } = result.document().data;
+    expect(runs).toMatchObject([{ timeframe: "1d", status: "interrupted", budget: { reached: true } }, {}]);
+    expect(runs[1]).toEqual({ timeframe: "4h", status: "not-begun" });
+    expect(result.stderr).toContain(
+      "Not begun: 4h; search there with: research run --contract sim:planted --timeframes 4h",
+    );
   });
 
   it("begins nothing when one of them is not stored, or is named twice", async () => {

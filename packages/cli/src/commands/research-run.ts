@@ -1,33 +1,23 @@
 import { RaraError, type SeriesKey } from "@rara-trading/domain";
-import {
-  type CampaignOutcome,
-  type Gate1Thresholds,
-  generatorOfRun,
-  type RunSummary,
-  type SearchCentre,
-} from "@rara-trading/research";
+import type { CampaignOutcome } from "@rara-trading/research";
 import { processCpuMs } from "../adapters/process-cpu.ts";
 import type { CommandContext } from "../command-context.ts";
-import type { RaraConfig } from "../config/config-schema.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { searchCentre } from "../composition/search-centre.ts";
 import { FollowedBus } from "../composition/followed-bus.ts";
 import { newRunId, researchInstrument } from "../composition/research-instrument.ts";
 import { campaignNote } from "../progress/campaign-note.ts";
+import { checkReplay } from "./check-replay.ts";
+import { checkBudget, checkRunOptions, type RunOptions } from "./check-run-options.ts";
 import { loggedRun, unknownRun } from "./logged-run.ts";
 import { type ChosenGenerator, chooseGenerator, stopInWords, withModel } from "./research-generator.ts";
-import { parseBudget, RunBudget } from "./run-budget.ts";
-import { checkReplay } from "./check-replay.ts";
+import { type ResearchTask, resumedRun } from "./resumed-run.ts";
+import { type BudgetLimit, parseBudget, RunBudget } from "./run-budget.ts";
 import { chooseSeries } from "./stored-series.ts";
+import { unusedHistory } from "./unused-history.ts";
 
 /** What `research run` was asked to do. */
-export interface ResearchRunRequest {
-  readonly contract: string | undefined;
-  /** One, or several separated by commas: one campaign after the other. */
-  readonly timeframes: string | undefined;
-  readonly resume: string | undefined;
-  /** A strategy around which to search; its market then. */
-  readonly around: string | undefined;
+export interface ResearchRunRequest extends RunOptions {
   /** What all of it together may use, such as `10m`. */
   readonly budget: string | undefined;
   /** Whether the events of the run are streamed. */
@@ -43,73 +33,10 @@ interface RunControl {
 /** Timeframes that one command searches at most. */
 const TIMEFRAMES_MAX = 10;
 
-/** One campaign to run. */
-export interface ResearchTask {
-  readonly runId: string;
-  readonly series: SeriesKey;
-  readonly config: RaraConfig;
-  readonly chosen: ChosenGenerator;
-  readonly around?: SearchCentre;
-}
-
-/** Returns the configuration that a run began with: resuming under another one would be another run. */
-function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
-  // Written by the campaign itself, see runFacts.
-  const settings = run.settings as {
-    readonly hypothesesMax: number;
-    readonly capital: number;
-    readonly thresholds: Gate1Thresholds;
-    readonly vault?: RaraConfig["research"]["vault"];
-    readonly memory?: boolean;
-    readonly halving?: boolean;
-    readonly replay?: number;
-  };
-  const { thresholds, vault = "off", memory = false, halving = false, replay = 0 } = settings;
-  return {
-    ...config,
-    paper: { ...config.paper, ...run.costs, capital: settings.capital },
-    research: {
-      ...config.research,
-      seed: run.seed,
-      hypotheses: settings.hypothesesMax,
-      generator: generatorOfRun(settings),
-      benchmark: run.benchmark,
-      vault,
-      memory: memory ? "on" : "off",
-      halving: halving ? "on" : "off",
-      replay,
-      minRoundTrips: thresholds.tradesMin,
-      minSharpe: thresholds.sharpeMin,
-      maxDrawdown: thresholds.drawdownMax,
-      realityCheckP: thresholds.realityCheckPMax,
-      realityCheckResamples: thresholds.resamples,
-      realityCheckBlock: thresholds.meanBlockDays,
-    },
-    gates: gatesOfRun(thresholds, config.gates),
-  };
-}
-
-/** Returns the thresholds that a run began with; one that did not exist then is the one in force. */
-function gatesOfRun(thresholds: Partial<Gate1Thresholds>, inForce: RaraConfig["gates"]): RaraConfig["gates"] {
-  const names = Object.keys(inForce) as (keyof RaraConfig["gates"])[];
-  return {
-    ...inForce,
-    ...Object.fromEntries(names.flatMap((name) => (thresholds[name] === undefined ? [] : [[name, thresholds[name]]]))),
-  };
-}
-
 async function resumed(context: CommandContext, services: HomeServices, runId: string): Promise<ResearchTask> {
   const run = await loggedRun(services.ledger, runId);
   if (run === undefined) throw unknownRun(runId);
-  const config = configOfRun(context, run);
-  const { around } = run.settings as { readonly around?: string };
-  return {
-    ...(around !== undefined && { around: (await searchCentre(services, around)).centre }),
-    runId,
-    series: run,
-    config,
-    chosen: chooseGenerator(context, { generator: config.research.generator, resumed: true }),
-  };
+  return resumedRun(context, services, run);
 }
 
 async function named(services: HomeServices, task: Omit<ResearchTask, "runId">): Promise<ResearchTask> {
@@ -190,32 +117,24 @@ function document({ series, config, chosen, around }: ResearchTask, outcome: Cam
   };
 }
 
-function checkResume({ contract, timeframes, resume, around }: ResearchRunRequest): void {
-  if (around !== undefined && (contract ?? timeframes ?? resume) !== undefined) {
-    throw new RaraError("Expected --around without --contract, --timeframes and --resume, found both", {
-      category: "usage",
-      code: "research.around-options",
-      hint: "A strategy names its market: give --around alone.",
-    });
-  }
-  if (resume === undefined || (contract === undefined && timeframes === undefined)) return;
-  throw new RaraError("Expected --resume without --contract and --timeframes, found both", {
-    category: "usage",
-    code: "research.resume-options",
-    hint: "A resumed run goes on with the market and the settings it began with: give --resume alone.",
-  });
-}
-
 /** Returns how the run begins once the home is open; a backend that is named and missing is told before that. */
 function beginning(
   context: CommandContext,
   request: ResearchRunRequest,
+  limit: BudgetLimit | undefined,
 ): (services: HomeServices) => Promise<readonly ResearchTask[]> {
   const { resume } = request;
-  if (resume !== undefined) return async (services) => [await resumed(context, services, resume)];
+  if (resume !== undefined) {
+    return async (services) => {
+      const task = await resumed(context, services, resume);
+      if (limit !== undefined) checkBudget(limit, task.chosen);
+      return [task];
+    };
+  }
   const { generator } = context.config.research;
   checkReplay(context.config.research, generator);
   const chosen = chooseGenerator(context, { generator, resumed: false });
+  if (limit !== undefined) checkBudget(limit, chosen);
   return (services) => fresh(context, services, request, chosen);
 }
 
@@ -234,9 +153,10 @@ function noteEnd(
 
 /** Runs (or resumes) one campaign, or one a timeframe, in the foreground. */
 export async function runResearch(context: CommandContext, request: ResearchRunRequest): Promise<unknown> {
-  checkResume(request);
-  const budget = request.budget === undefined ? undefined : new RunBudget(parseBudget(request.budget), processCpuMs);
-  const begin = beginning(context, request);
+  checkRunOptions(request);
+  const limit = request.budget === undefined ? undefined : parseBudget(request.budget);
+  const budget = limit && new RunBudget(limit, processCpuMs);
+  const begin = beginning(context, request, limit);
   await using services = await openHomeServices(context.homePath, context.clock);
   const tasks = await begin(services);
   const control = { follow: request.follow, ...(budget !== undefined && { budget }) };
@@ -245,7 +165,17 @@ export async function runResearch(context: CommandContext, request: ResearchRunR
     if (runs.length > 0 && (context.signal.aborted || budget?.signal.aborted === true)) break;
     runs.push(await runTask(context, services, task, control));
   }
-  return tasks.length === 1 ? runs[0] : { runs };
+  return tasks.length === 1 ? runs[0] : { runs: [...runs, ...notBegun(context, tasks.slice(runs.length))] };
+}
+
+/** Returns what the document says of campaigns that the end of an earlier one kept from beginning, and tells a person. */
+function notBegun({ output }: CommandContext, tasks: readonly ResearchTask[]): readonly unknown[] {
+  const [first] = tasks;
+  if (first === undefined) return [];
+  const timeframes = tasks.map(({ series }) => series.timeframe);
+  const again = `research run --contract ${first.series.instrument} --timeframes ${timeframes.join(",")}`;
+  output.note(`Not begun: ${timeframes.join(", ")}; search there with: ${again}`);
+  return timeframes.map((timeframe) => ({ timeframe, status: "not-begun" }));
 }
 
 /** Returns the services with a bus that tells every event of the run on stdout. */
@@ -265,6 +195,8 @@ export async function runTask(
   const [known] = await services.ledger.runs({ runId, limit: 1 });
   budget?.begin(known?.trials ?? 0);
   checkReplay(config.research, chosen.generator);
+  const unused = await unusedHistory(services, series);
+  if (unused !== undefined) context.output.note(unused);
   using progress = context.progress.begin({
     label: `research ${series.instrument}`,
     unit: "hypotheses",

@@ -1,8 +1,17 @@
 import { Option } from "commander";
+import { optionFlag } from "../command-arguments.ts";
 import type { RegisterCommands } from "../command-groups.ts";
 
 /** Copies of a replay when their number is not given. */
 const REPLAY_COPIES = "39";
+
+/** Options of `research run` that a run keeps from its beginning, with their configuration keys. */
+const RUN_SETTINGS = {
+  iterations: "research.hypotheses",
+  seed: "research.seed",
+  generator: "research.generator",
+  replay: "research.replay",
+} as const;
 
 /** Declares `research run|list|show|promoted|retrain|tree|report|gates|ledger verify`. */
 export const registerResearchCommands: RegisterCommands = (research, run) => {
@@ -51,16 +60,12 @@ const registerRun: RegisterCommands = (research, run) => {
             follow: args.flag("follow"),
             resume: args.optionalText("resume"),
             around: args.optionalText("around"),
+            settings: Object.keys(RUN_SETTINGS)
+              .filter((name) => args.optionalText(name) !== undefined)
+              .map(optionFlag),
           });
         },
-        {
-          iterations: "research.hypotheses",
-          seed: "research.seed",
-          generator: "research.generator",
-          backend: "agent.backend",
-          model: "agent.model",
-          replay: "research.replay",
-        },
+        { ...RUN_SETTINGS, backend: "agent.backend", model: "agent.model" },
       ),
     );
 };

@@ -140,7 +140,8 @@ describe("a campaign whose model writes code", { timeout: SLOW_MS }, () => {
     const thresholds = { ...THRESHOLDS, breadthShare: DEFAULT_GATE1_THRESHOLDS.breadthShare };
     const { accepted, best } = await attempt("again", again, { thresholds });
     expect(accepted).toEqual([]);
-    expect(best?.reason).toBe("In this search 1 rule of 3 passed the reality check, fewer than 3.");
+    expect(best).toMatchObject({ rejectedBy: "breadth" });
+    expect(best?.reason).toContain("In this search 1 rule of 3 passed their own gates");
   });
 
   it("has it in the book of later runs, which refuse the same again", async () => {

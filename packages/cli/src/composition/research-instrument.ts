@@ -132,11 +132,37 @@ function unfinishedRun(runId: string, trials: number): RaraError {
   });
 }
 
-/** Runs one campaign on a stored series, from its data spans to artifacts in the paper stage. */
+/** Refuses to go on with a run on other bars than it began with: its trials would not be comparable with each other. */
+async function checkBars(
+  { ledger }: HomeServices,
+  { runId, around }: ResearchRequest,
+  data: ResearchData,
+): Promise<void> {
+  const [begun] = await ledger.runs({ runId, limit: 1 });
+  if (begun === undefined || begun.status === "completed" || begun.dataHash === data.dataHash) return;
+  const { instrument, timeframe } = data.series;
+  const where =
+    around === undefined ? `--contract ${instrument} --timeframes ${timeframe}` : `--around ${around.strategyId}`;
+  throw new RaraError(
+    `Expected the research bars of ${instrument} at ${timeframe} as they were when ${runId} began, found others`,
+    {
+      category: "refused",
+      code: "research.bars-changed",
+      hint: `Bars were imported since, so start a new run: research run ${where}. What the ledger holds of this one still counts.`,
+      details: { runId, expected: begun.dataHash, found: data.dataHash },
+    },
+  );
+}
+
+/**
+ * Runs one campaign on a stored series, from its data spans to artifacts in the paper stage.
+ * @throws RaraError `research.bars-changed` (refused) when the ledger holds the run on other research bars.
+ */
 export async function researchInstrument(services: HomeServices, request: ResearchRequest): Promise<ResearchRun> {
   const { series, signal, model, runId } = request;
   const { ledger, bus, clock, homePath } = services;
   const room = await openRoom(services, series);
+  await checkBars(services, request, room.research);
   await using workshop = new CompilingWorkshop(homePath, clock, signal);
   const options = { ...campaignOptions(request), runId };
   await using pool = openEvaluationPool(room.research.candles, options, request.config.research);

@@ -77,7 +77,7 @@ describe("judgeTrials", () => {
     // The longer the search, the more ways it takes.
     const longer = judgeTrials(survivors, {
       ...judging,
-      hypothesesMax: Math.ceil((found.length + 1) / DEFAULT_GATE1_THRESHOLDS.breadthShare),
+      hypothesesMax: Math.ceil((survivors.length + 1) / DEFAULT_GATE1_THRESHOLDS.breadthShare),
     });
     expect(gatesOf(longer, found[0])).toEqual(["reality-check yes", "breadth no"]);
     expect(longer.every(({ neighbours }) => neighbours.length === 0)).toBe(true);

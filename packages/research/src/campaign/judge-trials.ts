@@ -101,6 +101,11 @@ function differentWays<Rule extends RunnableRule>(trials: readonly TrialRecord<R
   });
 }
 
+/** Returns the p-value that the reality check gave; `null` of a trial that is not weighed. */
+function realityCheckOf(checks: readonly GateCheck[] = []): number | null {
+  return checks.find(({ gate }) => gate === REALITY_CHECK_GATE)?.actual ?? null;
+}
+
 /** Returns the trials that passed G2 as candidates; how central one is, is told among all survivors, which are more and more diverse. */
 function candidatesAmong(
   survivors: readonly TrialRecord<RunnableRule>[],
@@ -150,7 +155,8 @@ export function judgeTrials<Rule extends RunnableRule>(
   }
   // A replay that decides has asked for breadth, and knows how the search breeds; the reality check does not.
   if (context.replay?.alone !== true && passed.length > 0) {
-    const breadth = breadthGate(differentWays(passed).length, context.hypothesesMax, thresholds);
+    const pValues = differentWays(survivors).map(({ trialId }) => realityCheckOf(checks.get(trialId)));
+    const breadth = breadthGate(pValues, context.hypothesesMax, thresholds);
     for (const { trialId } of passed) checks.set(trialId, [...(checks.get(trialId) ?? []), breadth]);
     if (!breadth.passed) passed = [];
   }

@@ -1,24 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { breadthGate } from "./breadth-gate.ts";
 
-const thresholds = { breadthShare: 0.003 };
+const thresholds = { breadthShare: 0.012, breadthPMax: 0.5 };
+const several = (count: number, p = 0.3): readonly number[] => Array.from({ length: count }, () => p);
 
 describe("breadthGate", () => {
-  it("refuses what a search found once, and passes what it found in several ways", () => {
-    expect(breadthGate(2, 1_000, thresholds)).toEqual({
+  it("refuses what a search found a few times, and passes what it found in many ways", () => {
+    expect(breadthGate([...several(11), 0.51, null], 1_000, thresholds)).toEqual({
       gate: "breadth",
       passed: false,
-      threshold: 3,
-      actual: 2,
-      reason: "In this search 2 rules of 1000 passed the reality check, fewer than 3.",
+      threshold: 12,
+      actual: 11,
+      reason:
+        "In this search 11 rules of 1000 passed their own gates with p of at most 0.5 in the reality check, fewer than 12.",
     });
-    expect(breadthGate(3, 1_000, thresholds)).toMatchObject({ passed: true, threshold: 3, actual: 3 });
+    expect(breadthGate([...several(11), 0.5], 1_000, thresholds)).toMatchObject({ passed: true, actual: 12 });
   });
 
   it("asks for more ways the longer the search, and for three at least", () => {
-    expect(breadthGate(2, 50, thresholds)).toMatchObject({ passed: false, threshold: 3 });
-    expect(breadthGate(3, 50, thresholds)).toMatchObject({ passed: true, threshold: 3 });
-    expect(breadthGate(1, 50, { breadthShare: 0 })).toMatchObject({ passed: true, threshold: 0 });
-    expect(breadthGate(29, 10_000, thresholds)).toMatchObject({ passed: false, threshold: 30 });
+    expect(breadthGate(several(2), 50, thresholds)).toMatchObject({ passed: false, threshold: 3 });
+    expect(breadthGate(several(3), 50, thresholds)).toMatchObject({ passed: true, threshold: 3 });
+    expect(breadthGate(several(1), 50, { ...thresholds, breadthShare: 0 })).toMatchObject({
+      passed: true,
+      threshold: 0,
+    });
+    expect(breadthGate(several(119), 10_000, thresholds)).toMatchObject({ passed: false, threshold: 120 });
   });
 });

@@ -31,7 +31,7 @@ const GATES: Readonly<Record<string, { readonly measures: string; readonly hidde
   "book-sharpe": { measures: "what it adds to the Sharpe ratio of what was promoted before" },
   capacity: { measures: "Sharpe ratio at the target size, over that without impact" },
   "reality-check": { measures: "p-value among all trials of the search" },
-  breadth: { measures: "rules of the search that passed the reality check" },
+  breadth: { measures: "rules of the search that did well in the reality check" },
   "null-replay": { measures: "p-value of the search among its copies on sign-flipped bars" },
   "replay-champions": { measures: "p-value among the champions of copies of the search on sign-flipped bars" },
   correlated: { measures: "correlation with a sturdier survivor of the same search" },
