@@ -24,7 +24,7 @@ export type { BenchmarkKind } from "./gates/benchmark-kind.ts";
 export { compareSearch, trialPValue } from "./gates/compare-search.ts";
 export type { SearchComparison, TrialPValue } from "./gates/compare-search.ts";
 export type { CampaignModel, CompiledCode, GeneratorKind, ModelStop } from "./model/campaign-model.ts";
-export { readTrialRule } from "./model/trial-rule.ts";
+export { isTree, readTrialRule } from "./model/trial-rule.ts";
 export type { TrialRule } from "./model/trial-rule.ts";
 export { generatorOfRun } from "./model/model-search.ts";
 export { DEFAULT_GATE1_THRESHOLDS } from "./gates/gate1-thresholds.ts";

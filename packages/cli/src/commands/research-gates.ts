@@ -26,7 +26,7 @@ const GATES: readonly GateText[] = [
   {
     gate: "G1 sanity",
     checks: ["trades", "sharpe", "drawdown", "exposure", "concentration", "form"],
-    asks: "Enough bets, a Sharpe ratio and a drawdown worth looking at (at 10 % volatility), and a profit that does not hang on five bets.",
+    asks: "Enough bets, a Sharpe ratio and a drawdown worth looking at (at 10 % volatility), and a profit that does not hang on five bets. Of a language model's code also: that every number is a declared parameter, which G4 can move.",
     keys: [
       "research.minRoundTrips",
       "gates.betsMin",
@@ -62,8 +62,8 @@ const GATES: readonly GateText[] = [
   },
   {
     gate: "G4 plateau",
-    checks: ["plateau", "distant-plateau"],
-    asks: "Whether rules near by earn it too, and rules further away most of it. Every neighbour is a trial.",
+    checks: ["parameters", "plateau", "distant-plateau"],
+    asks: "Whether rules near by earn it too, and rules further away most of it. Every neighbour is a trial. Of a language model's code, first: whether its parameters change what it does.",
     keys: [
       "gates.neighbours",
       "gates.neighbourSpread",

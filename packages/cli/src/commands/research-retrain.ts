@@ -3,7 +3,7 @@ import { readFeedbackReport, type WaitingRetrain } from "@rara-trading/feedback"
 import type { RunSummary } from "@rara-trading/research";
 import type { CommandContext } from "../command-context.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
-import { searchCentre } from "../composition/search-centre.ts";
+import { strategyRule } from "../composition/search-centre.ts";
 import { chooseGenerator } from "./research-generator.ts";
 import { runTask } from "./research-run.ts";
 import { type ResearchTask, resumedRun } from "./resumed-run.ts";
@@ -44,12 +44,15 @@ async function taskOf(
   { request, runId, begun }: RetrainTask,
 ): Promise<ResearchTask> {
   if (begun !== undefined) return resumedRun(context, services, begun);
-  const { centre, ...series } = await searchCentre(services, request.strategyId);
+  const { centre, ...series } = await strategyRule(services, request.strategyId);
+  if (centre === undefined) {
+    context.output.note(`${request.strategyId} is code, which nothing can vary: its market is searched everywhere.`);
+  }
   const { research } = context.config;
   // Another seed than the campaign that found it, and the same one whenever the request is answered.
   const config = { ...context.config, research: { ...research, seed: `${research.seed}/${runId}`.slice(0, 100) } };
   const chosen = chooseGenerator(context, { generator: research.generator, resumed: false });
-  return { runId, series, config, chosen, around: centre };
+  return { runId, series, config, chosen, ...(centre !== undefined && { around: centre }) };
 }
 
 /** Answers one request. A failure is an outcome, so that the next one gets its answer; an interruption is not. */

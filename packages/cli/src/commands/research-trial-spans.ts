@@ -81,10 +81,10 @@ export async function trialSpans(services: HomeServices, trial: LoggedTrial): Pr
   const strategyId = state?.kind === "accepted" ? state.strategyId : null;
   const accepted = strategyId === null ? [] : await acceptedStrategies(bus, { retired: true });
   const artifacts = accepted.flatMap((one) => (one.strategyId === strategyId ? [one.artifactSha256] : []));
-  // Research asks by rule and timeframe, a person by module and parameters.
+  // Research asks by rule and timeframe, where code is its module; a person asks by module and parameters.
   const subjects = [
     trial.trialId,
-    ...(run === undefined ? [] : [`${trial.hypothesis.treeHash}@${run.timeframe}`]),
+    ...(run === undefined ? [] : [trial.hypothesis.treeHash, ...artifacts].map((rule) => `${rule}@${run.timeframe}`)),
     ...artifacts.map((sha256) => lineageOfModule(sha256, {})),
     ...personsLineage(trial.tree),
   ];

@@ -52,11 +52,13 @@ export class CompilingWorkshop implements StrategyWorkshop, AsyncDisposable {
     return { sha256: made.module.sha256, newSession: () => openStrategySession(made.module) };
   }
 
-  /** Compiles a model's code without storing it: most of it is evaluated once. @throws StrategyFault as `compileStrategy`. */
+  /** Most code of a model is evaluated once: it is compiled without being stored. @throws StrategyFault as `compileStrategy`. */
   async compile(source: string): Promise<CompiledDraft<CompiledCode>> {
     const made = await compileStrategy(source, { compiler: this.#compiler, signal: this.#signal });
     if (made.kind === "failed") return { kind: "failed", findings: made.diagnostics };
-    return { kind: "compiled", product: { newSession: () => openStrategySession(made.module) } };
+    const newSession: CompiledCode["newSession"] = (parameters = {}) =>
+      openStrategySession(made.module, { parameters });
+    return { kind: "compiled", product: { newSession } };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

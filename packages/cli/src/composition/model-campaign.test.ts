@@ -1,37 +1,25 @@
-import { modelClient, ScriptedClient, SqliteUsageJournal } from "@rara-trading/agent";
 import { SeededRandom, type SeriesKey } from "@rara-trading/domain";
 import { plantedMomentumMarket } from "@rara-trading/market-data";
 import {
-  type CampaignModel,
   type CampaignOutcome,
   DEFAULT_GATE1_THRESHOLDS,
   type GeneratorKind,
-  type ModelAnswer,
-  type ModelQuestion,
   parseStrategyTree,
   type SearchCentre,
 } from "@rara-trading/research";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { SystemClock } from "../adapters/system-clock.ts";
-import { modelAsker } from "../commands/agent-model.ts";
 import { stopInWords } from "../commands/research-generator.ts";
 import { CampaignHomes } from "../testing/campaign-homes.ts";
 import { answerOf, codeAnswer, MODEL_CODE } from "../testing/model-answers.ts";
-import type { CompilingWorkshop } from "./compiling-workshop.ts";
+import { ScriptedModel } from "../testing/scripted-model.ts";
 
 const SLOW_MS = 120_000;
-const clock = new SystemClock();
 const ABOUT = {
   series: { instrument: "sim:model" as SeriesKey["instrument"], timeframe: "1d" },
   market: plantedMomentumMarket({ bars: 500, sharpe: 1, startMs: 0, random: new SeededRandom("model") }),
   // Nothing is promoted here.
   options: { thresholds: { ...DEFAULT_GATE1_THRESHOLDS, sharpeMin: 3, resamples: 100 } },
 } as const;
-
-/** What a model answers, one question after another; each answer is worth 1,000 tokens and a quarter dollar. */
-function scripted(texts: readonly string[]): ConstructorParameters<typeof ScriptedClient>[0] {
-  return texts.map((text) => ({ text, inputTokens: 900, outputTokens: 100, costUsd: 0.25, model: "m-1" }));
-}
 
 interface Attempt {
   readonly runId?: string;
@@ -70,30 +58,14 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
   /** Runs an attempt at the one run of a home. */
   async function attempt(home: string, how: Attempt): Promise<CampaignOutcome> {
     const { generator, hypotheses, answers, tokensPerDay = 1_000_000, diesAtAppend, around, questions = [] } = how;
-    using journal = SqliteUsageJournal.open(":memory:");
-    const client = modelClient(new ScriptedClient(scripted(answers ?? [])), {
-      journal,
-      budget: { tokensPerDay, usdPerDay: null },
-      prices: null,
-      clock,
-      random: new SeededRandom(1),
-      attemptsMax: 1,
-      atOnceMax: 1,
-    });
-    const model = (workshop: CompilingWorkshop): CampaignModel => ({
-      backend: "scripted",
-      ask: <T>(question: ModelQuestion<T>): Promise<ModelAnswer<T>> => {
-        questions.push(question.prompt);
-        return modelAsker(client)(question);
-      },
-      sdkSignatures: "",
-      maxOutputTokens: 1_000,
-      compile: (source: string) => workshop.compile(source),
-    });
+    using model = new ScriptedModel({ answers: answers ?? [], questions, tokensPerDay });
     return await homes.attempt(
       home,
       { runId: how.runId ?? "run-1", hypothesesMax: hypotheses, generator, ...(around !== undefined && { around }) },
-      { ...(diesAtAppend !== undefined && { diesAtAppend }), ...(answers !== undefined && { model }) },
+      {
+        ...(diesAtAppend !== undefined && { diesAtAppend }),
+        ...(answers !== undefined && { model: (workshop) => model.in(workshop) }),
+      },
     );
   }
 
@@ -164,7 +136,7 @@ describe("a campaign with a language model", { timeout: SLOW_MS }, () => {
     expect(modelTrials("told").at(-1)).toMatchObject({ hypothesis: { parentIds: ["run-1-h102"] } });
   });
 
-  it("logs code as a trial that only its form keeps from being weighed, and answers without a rule as failures", async () => {
+  it("logs code as a trial, whose form is asked for as well, and answers without a rule as failures", async () => {
     const answers = [codeAnswer(MODEL_CODE), "no", "no again", codeAnswer("let x = ;"), ...Array(3).fill(REPAIR), TREE];
     const how = { generator: "llm", hypotheses: 4 } as const;
     await expect(attempt("code", { ...how, answers, diesAtAppend: 5 })).rejects.toThrow("killed");

@@ -114,6 +114,11 @@ export class CampaignHomes implements Disposable {
     return database.prepare(sql).all();
   }
 
+  /** Returns where a home is. */
+  path(home: string): string {
+    return join(this.#folder, home);
+  }
+
   /** Everything that the chain of a home covers but the runs' ends, which tell of each attempt. */
   chain(home: string): readonly string[] {
     return this.rows(home, "SELECT kind, entry_key, body FROM journal WHERE kind <> 'run-end' ORDER BY seq").map(

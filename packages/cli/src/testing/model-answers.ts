@@ -36,6 +36,47 @@ export function onCandle(): f64 {
 }
 `;
 
+/** Code that follows the change over some bars, which it declares as a parameter. */
+export const MOMENTUM_CODE = `import { close, enterLong, enterShort, hold, Meta, param, ROC } from "rara";
+let change!: ROC;
+export function meta(): Meta {
+  return new Meta("follow-the-change", 1, "Long after a rise, short after a fall").warmup(21).param("lookback", 20, 2, 100);
+}
+export function init(): void { change = new ROC(i32(param(0))); }
+export function onCandle(): f64 {
+  const move = change.update(close());
+  return isNaN(move) ? hold() : move > 0.0 ? enterLong(1.0) : enterShort(1.0);
+}
+`;
+
+/** Code that does not look at prices: it knows of every bar beforehand whether it will rise, and declares a parameter that does nothing. */
+export function knowingCode(rises: readonly boolean[]): string {
+  return `import { barIndex, close, enterLong, enterShort, Meta, param } from "rara";
+const RISES: string = "${rises.map((rise) => (rise ? "1" : "0")).join("")}";
+export function meta(): Meta { return new Meta("knows", 1, "Knows the bars by heart").param("nothing", 20, 2, 100); }
+export function init(): void {}
+export function onCandle(): f64 {
+  const next = barIndex() + 1;
+  return next < RISES.length && RISES.charAt(next) == "1" ? enterLong(1.0) : enterShort(1.0);
+}
+`;
+}
+
+/** The code that follows the change over as many bars as it has of one parameter and the other, and breaks where they differ. */
+export const BRITTLE_CODE = MOMENTUM_CODE.replace(
+  '.param("lookback", 20, 2, 100)',
+  '.param("lookback", 20, 2, 100).param("same", 20, 2, 100)',
+).replace(
+  "export function init(): void {",
+  "export function init(): void { if (param(0) != param(1)) throw new Error();",
+);
+
+/** The code that follows the change over a number of bars that is written as a sum, beside a parameter that does nothing. */
+export const IDLE_CODE = MOMENTUM_CODE.replace("i32(param(0))", "PERIOD").replace(
+  "let change",
+  "const PERIOD: i32 = 2 * 2 * (2 * 2 + 1);\nlet change",
+);
+
 /** A model's answer with code. */
 export function codeAnswer(code: string): string {
   return JSON.stringify({ ...AROUND, code });

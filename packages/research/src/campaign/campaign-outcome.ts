@@ -1,7 +1,7 @@
 import type { GateCheck, PerformanceMetrics, VaultVerdict } from "@rara-trading/domain";
 import type { MemorySummary } from "../memory/search-memory.ts";
 import type { ModelStop } from "../model/campaign-model.ts";
-import type { TrialRule } from "../model/trial-rule.ts";
+import type { RunnableRule, TrialRule } from "../model/trial-rule.ts";
 import type { SearchFigures } from "./search-figures.ts";
 import type { ReplaySummary } from "../replay/replay-survivors.ts";
 import type { TrialRecord } from "./trial-record.ts";
@@ -9,7 +9,7 @@ import type { TrialRecord } from "./trial-record.ts";
 /** A hypothesis that passed Gate 1, with its artifact. */
 export interface AcceptedStrategy {
   readonly strategyId: string;
-  readonly trial: TrialRecord;
+  readonly trial: TrialRecord<RunnableRule>;
   readonly artifactSha256: string;
   /** Fraction of equity that gives 10 % volatility on the research span. */
   readonly equityFraction: number;

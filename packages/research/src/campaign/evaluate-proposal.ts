@@ -1,16 +1,12 @@
-import { type GateCheck, type PerformanceMetrics, RaraError } from "@rara-trading/domain";
-import {
-  dailyReturnsAt,
-  mean,
-  performanceMetrics,
-  runBacktest,
-  scaleReturns,
-  volatilityFactor,
-} from "@rara-trading/simulation";
+import { type PerformanceMetrics, RaraError } from "@rara-trading/domain";
+import { mean, performanceMetrics, scaleReturns, volatilityFactor } from "@rara-trading/simulation";
 import type { ColumnCache } from "../evaluator/column-cache.ts";
 import { type TradedHypothesis, tradeHypothesis } from "../evaluator/evaluate-hypothesis.ts";
 import { RungClimber } from "../halving/climb-rungs.ts";
-import { metricGates } from "../gates/metric-gates.ts";
+import { CandidateLab } from "../gates/candidate-lab.ts";
+import { FORM_GATE, formGate } from "../gates/form-gate.ts";
+import { METRIC_GATES, metricGates } from "../gates/metric-gates.ts";
+import { TradedCode } from "../gates/traded-code.ts";
 import type { Proposal } from "../generator/hypothesis-generator.ts";
 import type { CompiledCode } from "../model/campaign-model.ts";
 import type { CodeRule, TrialRule } from "../model/trial-rule.ts";
@@ -21,20 +17,14 @@ import { firstRefusal, type TrialRecord } from "./trial-record.ts";
 /** What an evaluation depends on. */
 export type EvaluatorOptions = Pick<CampaignOptions, "runId" | "calendar" | "costs" | "capital" | "thresholds">;
 
+/** Names of the gates that look at one model's code alone, as far as they were asked before the search was weighed. */
+export const CODE_GATES: ReadonlySet<string> = new Set([...METRIC_GATES, FORM_GATE]);
+
 /** Which trial an evaluation is for. */
 type TrialAbout<Rule extends TrialRule> = Pick<
   TrialRecord<Rule>,
   "trialId" | "index" | "hypothesis" | "tree" | "model" | "rungs"
 >;
-
-/** Code is evaluated and counted like any trial, but most gates ask about neighbours of a tree. */
-const REFUSED_FORM: GateCheck = {
-  gate: "form",
-  passed: false,
-  threshold: 0,
-  actual: null,
-  reason: "It is written as code: without a tree it has no neighbours that the plateau gates could ask about.",
-};
 
 function failedTrial<Rule extends TrialRule>(about: TrialAbout<Rule>, error: unknown): TrialRecord<Rule> {
   const fault = RaraError.from(error);
@@ -74,15 +64,16 @@ export class ProposalEvaluator {
     }
   }
 
-  /** Returns the trial of a model's code, which no gate after its own ones can accept. */
+  /** Returns the trial of a model's code, which one more gate looks at: the numbers in it must be such that G4 can move them. */
   evaluateCode(about: TrialAbout<CodeRule>, code: CompiledCode): TrialRecord<CodeRule> {
-    const engine = researchEngine(this.#options);
-    const { candles, dayEnds } = this.#cache;
-    const trial = this.#trialOf(about, () => {
-      const result = runBacktest(code.newSession(), candles, engine);
-      return { result, dailyReturns: dailyReturnsAt(result.equity, dayEnds, engine.capital) };
-    });
-    return trial.failure === null ? { ...trial, checks: [...trial.checks, REFUSED_FORM] } : trial;
+    const traded = new TradedCode(about.tree, code);
+    const { calendar, thresholds } = this.#options;
+    const trial = this.#trialOf(about, () =>
+      new CandidateLab(traded, this.#cache, researchEngine(this.#options), calendar).trade({}),
+    );
+    if (trial.failure !== null) return trial;
+    const form = formGate(about.tree.source, traded.meta.parameters, thresholds);
+    return { ...trial, checks: [...trial.checks, form] };
   }
 
   #trialOf<Rule extends TrialRule>(about: TrialAbout<Rule>, trade: () => TradedHypothesis): TrialRecord<Rule> {

@@ -1,13 +1,15 @@
-import type { GateCheck, RandomSource } from "@rara-trading/domain";
+import { type GateCheck, type RandomSource, StrategyFault } from "@rara-trading/domain";
 import { alphaGate, type BookSleeve, bookCorrelationGate, bookSharpeGate } from "../gates/benchmark-gates.ts";
 import type { CandidateLab } from "../gates/candidate-lab.ts";
 import { capacityGate } from "../gates/capacity-gate.ts";
 import { doubleCostGate } from "../gates/double-cost-gate.ts";
+import { PARAMETERS_GATE, parametersGate } from "../gates/form-gate.ts";
 import type { Gate1Thresholds } from "../gates/gate1-thresholds.ts";
-import { neighboursOf } from "../gates/neighbours.ts";
-import { distantPlateauGate, type NeighbourRun, plateauGate } from "../gates/plateau-gate.ts";
+import { type NeighbourRun, tradeNeighbours } from "../gates/neighbour-runs.ts";
+import { distantPlateauGate, plateauGate } from "../gates/plateau-gate.ts";
 import { regimeGate, testSetsGate } from "../gates/regime-gates.ts";
 import { breakEvenGate, delayGate, missedFillsGate } from "../gates/stress-gates.ts";
+import { isTree } from "../model/trial-rule.ts";
 
 /** What the dearer gates found out about one candidate. */
 export interface Examination {
@@ -15,6 +17,25 @@ export interface Examination {
   readonly checks: readonly GateCheck[];
   /** Neighbours that were evaluated on the way: trials like any other. */
   readonly neighbours: readonly NeighbourRun[];
+}
+
+/** A gate by name, and what it asks. */
+type Asked = readonly [gate: string, ask: () => GateCheck];
+
+/** Code may break where something is different from how research traded it: then it does not pass that gate. */
+function answerOf([gate, ask]: Asked): GateCheck {
+  try {
+    return ask();
+  } catch (error) {
+    if (!(error instanceof StrategyFault)) throw error;
+    return {
+      gate,
+      passed: false,
+      threshold: 0,
+      actual: null,
+      reason: `Traded for this gate it broke: ${error.message}`,
+    };
+  }
 }
 
 /**
@@ -28,29 +49,34 @@ export function examineCandidate(
   random: RandomSource,
 ): Examination {
   const neighbours: NeighbourRun[] = [];
-  const plateau = (gate: typeof plateauGate, label: string, spread: number): GateCheck => {
-    const nearby = neighboursOf(lab.tree, thresholds.neighbours, spread, random.fork(label));
-    const { check, runs } = gate(lab, nearby, thresholds);
+  const tradedAround = (label: string, spread: number): readonly NeighbourRun[] => {
+    const nearby = lab.rule.neighbours(thresholds.neighbours, spread, random.fork(label));
+    const runs = tradeNeighbours(lab, nearby);
     neighbours.push(...runs);
-    return check;
+    return runs;
   };
-  const gates: readonly (() => GateCheck)[] = [
-    () => doubleCostGate((costs) => lab.sharpe({ costs }), lab.costs, thresholds),
-    () => breakEvenGate(lab, thresholds),
-    () => delayGate(lab, thresholds),
-    () => missedFillsGate(lab, thresholds, random.fork("missed-fills")),
-    () => plateau(plateauGate, "neighbours", thresholds.neighbourSpread),
-    () => plateau(distantPlateauGate, "distant-neighbours", thresholds.distantSpread),
-    () => regimeGate(lab, thresholds),
-    () => testSetsGate(lab, thresholds),
-    () => alphaGate(lab, thresholds),
-    () => bookCorrelationGate(lab, book, thresholds),
-    () => bookSharpeGate(lab, book),
-    () => capacityGate(lab, thresholds),
+  let tradedNear: readonly NeighbourRun[] | undefined;
+  const near = (): readonly NeighbourRun[] => (tradedNear ??= tradedAround("neighbours", thresholds.neighbourSpread));
+  const distant = (): readonly NeighbourRun[] => tradedAround("distant-neighbours", thresholds.distantSpread);
+  const ofCode: readonly Asked[] = [[PARAMETERS_GATE, () => parametersGate(lab, near())]];
+  const gates: readonly Asked[] = [
+    ["double-cost", () => doubleCostGate((costs) => lab.sharpe({ costs }), lab.costs, thresholds)],
+    ["break-even-cost", () => breakEvenGate(lab, thresholds)],
+    ["delay", () => delayGate(lab, thresholds)],
+    ["missed-fills", () => missedFillsGate(lab, thresholds, random.fork("missed-fills"))],
+    ...(isTree(lab.rule.rule) ? [] : ofCode),
+    ["plateau", () => plateauGate(lab, near(), thresholds)],
+    ["distant-plateau", () => distantPlateauGate(lab, distant(), thresholds)],
+    ["regimes", () => regimeGate(lab, thresholds)],
+    ["test-sets", () => testSetsGate(lab, thresholds)],
+    ["alpha", () => alphaGate(lab, thresholds)],
+    ["book-correlation", () => bookCorrelationGate(lab, book, thresholds)],
+    ["book-sharpe", () => bookSharpeGate(lab, book)],
+    ["capacity", () => capacityGate(lab, thresholds)],
   ];
   const checks: GateCheck[] = [];
   for (const gate of gates) {
-    const check = gate();
+    const check = answerOf(gate);
     checks.push(check);
     if (!check.passed) break;
   }

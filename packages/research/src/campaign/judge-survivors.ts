@@ -11,6 +11,7 @@ import { ColumnCache } from "../evaluator/column-cache.ts";
 import type { SearchComparison } from "../gates/compare-search.ts";
 import { printAssemblyScript } from "../hypothesis/print-assembly-script.ts";
 import { READ_ROWS_MAX } from "../ledger/trial-ledger.ts";
+import { isTree, type RunnableRule } from "../model/trial-rule.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { AcceptedStrategy } from "./campaign-outcome.ts";
 import { type JudgingReplay, judgeTrials } from "./judge-trials.ts";
@@ -18,6 +19,7 @@ import { lookIntoVault, VAULT_GATE, vaultCheck } from "./look-into-vault.ts";
 import type { NeighbourTrial } from "./neighbour-entries.ts";
 import { promotedBook } from "./promoted-book.ts";
 import { ARTIFACT_GATES, proveArtifact } from "./prove-artifact.ts";
+import type { SearchResult } from "./search.ts";
 import type { WorkshopProduct } from "./strategy-workshop.ts";
 import { firstRefusal, type TrialRecord } from "./trial-record.ts";
 import type { Verdict } from "./verdicts.ts";
@@ -60,7 +62,7 @@ function compileCheck(error: unknown): GateCheck {
 }
 
 async function vaultVerdict(
-  trial: TrialRecord,
+  trial: TrialRecord<RunnableRule>,
   product: WorkshopProduct,
   { vault, data }: CampaignDependencies,
   options: CampaignOptions,
@@ -71,7 +73,7 @@ async function vaultVerdict(
 
 /** Turns a survivor into an artifact and lets the artifact prove itself. */
 async function promote(
-  trial: TrialRecord,
+  trial: TrialRecord<RunnableRule>,
   checks: readonly GateCheck[],
   cache: ColumnCache,
   dependencies: CampaignDependencies,
@@ -79,8 +81,8 @@ async function promote(
 ): Promise<{ readonly verdict: Verdict; readonly accepted: AcceptedStrategy | null }> {
   const { tree, metrics, hypothesis, equityFraction } = trial;
   try {
-    const product = await dependencies.workshop.make(printAssemblyScript(tree));
-    const proven = [...checks, ...proveArtifact(tree, product, cache, options)];
+    const product = await dependencies.workshop.make(isTree(tree) ? printAssemblyScript(tree) : tree.source);
+    const proven = [...checks, ...proveArtifact(trial, product, cache, options)];
     if (firstRefusal(proven) !== undefined || metrics === null) {
       return { verdict: { trial, checks: proven, strategyId: null }, accepted: null };
     }
@@ -106,7 +108,7 @@ async function storedVerdicts(
 
 /** Returns every check of a trial: those that stand in the ledger, else its own followed by those of the search. */
 function checksOf(
-  trial: TrialRecord,
+  trial: TrialRecord<RunnableRule>,
   stored: ExperimentState | undefined,
   later: readonly GateCheck[] = [],
 ): readonly GateCheck[] {
@@ -118,7 +120,7 @@ function checksOf(
 
 /** Judges the trials that passed every gate of their own by the search that found them. */
 export async function judgeSurvivors(
-  survivors: readonly TrialRecord[],
+  { survivors, compiled }: Pick<SearchResult, "survivors" | "compiled">,
   { search, replay }: ComparedSearch,
   dependencies: CampaignDependencies,
   options: CampaignOptions,
@@ -130,12 +132,13 @@ export async function judgeSurvivors(
     series: data.series,
     runId,
     cache,
+    workshop: dependencies.workshop,
     retired: dependencies.retired,
     options,
   });
   const stored = await storedVerdicts(dependencies, options);
   const random = new SeededRandom(seed).fork("judgement");
-  const judged = judgeTrials(survivors, { ...options, cache, search, replay, book, random });
+  const judged = judgeTrials(survivors, { ...options, cache, search, replay, book, compiled, random });
   const verdicts: Verdict[] = [];
   const accepted: AcceptedStrategy[] = [];
   const neighbours: NeighbourTrial[] = [];

@@ -1,6 +1,13 @@
-import { firstBarAtOrAfter, type GateCheck, type SeriesKey, type VaultVerdict } from "@rara-trading/domain";
+import {
+  firstBarAtOrAfter,
+  type GateCheck,
+  type SeriesKey,
+  StrategyFault,
+  type VaultVerdict,
+} from "@rara-trading/domain";
 import { dailyReturns, probabilisticSharpeRatio, runBacktest, sharpeSampleOf } from "@rara-trading/simulation";
 import { atNormalVolatility, excessReturns } from "../gates/excess-returns.ts";
+import { isTree, type RunnableRule } from "../model/trial-rule.ts";
 import type { GuardedBars, VaultData } from "../spans/guarded-data.ts";
 import type { VaultRefusal, VaultTest } from "../spans/span-registry.ts";
 import type { CampaignOptions } from "./campaign-options.ts";
@@ -16,13 +23,25 @@ export const VAULT_GATE = "vault";
 
 type VaultOptions = Pick<CampaignOptions, "capital" | "costs" | "calendar" | "benchmark">;
 
+/** Returns the equity at each bar's close; `null` when the strategy broke. The look is spent either way, and gets its answer. */
+function equityOn(product: WorkshopProduct, bars: GuardedBars, options: VaultOptions): Float64Array | null {
+  const { candles, tradeFromMs } = bars;
+  try {
+    return runBacktest(product.newSession(), candles, { ...researchEngine(options), tradeFromMs }).equity;
+  } catch (error) {
+    if (error instanceof StrategyFault) return null;
+    throw error;
+  }
+}
+
 /**
  * Returns the p-value of a strategy on the vault's bars: one less the probability that the Sharpe ratio of its daily
  * returns after costs, beyond the benchmark, is above 0; 1 when it never traded there.
  */
 function vaultPValue(product: WorkshopProduct, bars: GuardedBars, options: VaultOptions): number {
   const { candles, tradeFromMs } = bars;
-  const { equity } = runBacktest(product.newSession(), candles, { ...researchEngine(options), tradeFromMs });
+  const equity = equityOn(product, bars, options);
+  if (equity === null) return 1;
   const first = firstBarAtOrAfter(candles, tradeFromMs);
   const openTimeMs = candles.openTimeMs.subarray(first);
   const own = atNormalVolatility(dailyReturns(equity.subarray(first), openTimeMs, options.capital), options.calendar);
@@ -58,11 +77,13 @@ const SHUT: Readonly<Record<VaultRefusal, string>> = {
  */
 export async function lookIntoVault(
   vault: CampaignVault,
-  trial: TrialRecord,
+  trial: Pick<TrialRecord<RunnableRule>, "hypothesis" | "tree">,
   product: WorkshopProduct,
   about: VaultOptions & Pick<SeriesKey, "timeframe">,
 ): Promise<VaultVerdict> {
-  const lineageId = `${trial.hypothesis.treeHash}@${about.timeframe}`;
+  // Words can be changed without changing what code does, so its rule is the module.
+  const rule = isTree(trial.tree) ? trial.hypothesis.treeHash : product.sha256;
+  const lineageId = `${rule}@${about.timeframe}`;
   const committed = { strategy: product.sha256, parameters: {} };
   await vault.commit(lineageId, committed);
   const answer = await vault.test(lineageId, committed, (bars) => vaultPValue(product, bars, about));

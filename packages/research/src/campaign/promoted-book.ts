@@ -1,11 +1,13 @@
-import type { SeriesKey } from "@rara-trading/domain";
+import { RaraError, type SeriesKey, StrategyFault } from "@rara-trading/domain";
+import { dailyReturnsAt, runBacktest } from "@rara-trading/simulation";
 import type { ColumnCache } from "../evaluator/column-cache.ts";
 import { tradeHypothesis } from "../evaluator/evaluate-hypothesis.ts";
 import type { BookSleeve } from "../gates/benchmark-gates.ts";
-import { parseStrategyTree } from "../hypothesis/parse-strategy-tree.ts";
 import { READ_ROWS_MAX, type TrialLedger } from "../ledger/trial-ledger.ts";
+import { isTree, readTrialRule, type TrialRule } from "../model/trial-rule.ts";
 import type { CampaignOptions } from "./campaign-options.ts";
 import { researchEngine } from "./research-engine.ts";
+import type { StrategyWorkshop } from "./strategy-workshop.ts";
 
 /** Which book: what other runs promoted on the series, traded over the bars of `cache`. */
 export interface BookRequest {
@@ -13,15 +15,44 @@ export interface BookRequest {
   /** The run that asks: its own strategies are not in the book yet. */
   readonly runId: string;
   readonly cache: ColumnCache;
+  /** Compiles what was promoted as code. */
+  readonly workshop: Pick<StrategyWorkshop, "compile">;
   /** Strategies that feedback has retired. */
   readonly retired?: ReadonlySet<string> | undefined;
   readonly options: Pick<CampaignOptions, "capital" | "costs">;
 }
 
+function notTradable(strategyId: string, found: string): RaraError {
+  return new RaraError(`Expected the promoted ${strategyId} to be a rule that can be traded, found ${found}`, {
+    category: "bug",
+    code: "research.promoted-rule",
+    hint: "It was one when it was promoted: use the version that promoted it, or run `rara-trading research ledger verify`.",
+  });
+}
+
+/** Returns what a promoted rule earns on the bars there are now; `null` of code that breaks on them: it trades nothing any more. */
+async function returnsNow(
+  strategyId: string,
+  rule: TrialRule,
+  { cache, workshop, options }: BookRequest,
+): Promise<Float64Array | null> {
+  const engine = researchEngine(options);
+  if (isTree(rule)) return tradeHypothesis(rule, cache, engine).dailyReturns;
+  if (rule.kind === "none") throw notTradable(strategyId, "an answer without a rule");
+  const made = await workshop.compile(rule.source);
+  if (made.kind === "failed") throw notTradable(strategyId, "code that does not compile");
+  try {
+    const { equity } = runBacktest(made.product.newSession(rule.parameters), cache.candles, engine);
+    return dailyReturnsAt(equity, cache.dayEnds, engine.capital);
+  } catch (error) {
+    if (error instanceof StrategyFault) return null;
+    throw error;
+  }
+}
+
 /** Returns every strategy that an earlier run promoted on the series, evaluated again on the bars there are now. */
 export async function promotedBook(ledger: TrialLedger, request: BookRequest): Promise<readonly BookSleeve[]> {
-  const { series, runId, cache, retired, options } = request;
-  const engine = researchEngine(options);
+  const { series, runId, retired } = request;
   const runs = await ledger.runs({ limit: READ_ROWS_MAX });
   const earlier = runs.filter(
     (run) =>
@@ -37,7 +68,8 @@ export async function promotedBook(ledger: TrialLedger, request: BookRequest): P
       if (verdict?.state.kind !== "accepted") continue;
       const { strategyId } = verdict.state;
       if (book.has(strategyId)) continue;
-      const { dailyReturns } = tradeHypothesis(parseStrategyTree(tree), cache, engine);
+      const dailyReturns = await returnsNow(strategyId, readTrialRule(tree), request);
+      if (dailyReturns === null) continue;
       book.set(strategyId, { strategyId, dailyReturns, retired: retired?.has(strategyId) === true });
     }
   }

@@ -8,6 +8,7 @@ import {
 } from "@rara-trading/domain";
 import {
   type BacktestResult,
+  dailyReturnsAt,
   type EngineOptions,
   proveBlindness,
   runBacktest,
@@ -16,9 +17,11 @@ import {
 import type { ColumnCache } from "../evaluator/column-cache.ts";
 import { columnSessionOf } from "../evaluator/evaluate-hypothesis.ts";
 import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
+import { isTree, type RunnableRule } from "../model/trial-rule.ts";
 import type { CampaignOptions } from "./campaign-options.ts";
 import { researchEngine } from "./research-engine.ts";
 import type { WorkshopProduct } from "./strategy-workshop.ts";
+import type { TrialRecord } from "./trial-record.ts";
 
 function sameFill(a: Fill | undefined, b: Fill | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
@@ -67,6 +70,25 @@ function equalsSearch(
   };
 }
 
+/** The same daily returns as the search logged, bit for bit as the ledger stores them. */
+function equalsLogged(
+  logged: Float32Array | null,
+  product: WorkshopProduct,
+  cache: ColumnCache,
+  engine: EngineOptions,
+): GateCheck {
+  const { equity } = runBacktest(product.newSession(), cache.candles, engine);
+  const stored = Float32Array.from(dailyReturnsAt(equity, cache.dayEnds, engine.capital));
+  const actual = stored.reduce((count, value, day) => count + (Object.is(value, logged?.[day]) ? 0 : 1), 0);
+  return {
+    gate: "integrity",
+    passed: actual === 0,
+    threshold: 0,
+    actual,
+    reason: `The stored strategy differs from what the search logged in ${actual} of ${stored.length} daily returns; 0 are allowed.`,
+  };
+}
+
 /** Whether anything that it did depends on what came later, or on chance. */
 function isBlind(
   product: WorkshopProduct,
@@ -90,13 +112,15 @@ function isBlind(
  * blind to the future and twice alike. What is promoted is the artifact, so the artifact has to earn the verdict.
  */
 export function proveArtifact(
-  tree: StrategyTree,
+  { tree, dailyReturns }: Pick<TrialRecord<RunnableRule>, "tree" | "dailyReturns">,
   product: WorkshopProduct,
   cache: ColumnCache,
   options: Pick<CampaignOptions, "capital" | "costs" | "seed">,
 ): readonly GateCheck[] {
   const engine = researchEngine(options);
-  const equal = equalsSearch(tree, product, cache, engine);
+  const equal = isTree(tree)
+    ? equalsSearch(tree, product, cache, engine)
+    : equalsLogged(dailyReturns, product, cache, engine);
   if (!equal.passed) return [equal];
   const random = new SeededRandom(options.seed).fork(`blindness-${product.sha256}`);
   return [equal, ...isBlind(product, cache.candles, engine, random)];

@@ -1,4 +1,5 @@
 import { READ_ROWS_MAX } from "../ledger/trial-ledger.ts";
+import { isTree, type RunnableRule } from "../model/trial-rule.ts";
 import { replayInTurn, replaySurvivors } from "../replay/replay-survivors.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { JudgingReplay } from "./judge-trials.ts";
@@ -10,6 +11,10 @@ async function isAlone({ ledger, data }: CampaignDependencies, { runId }: Campai
   const runs = await ledger.runs({ limit: READ_ROWS_MAX });
   const { instrument } = data.series;
   return runs.every((run) => run.runId === runId || run.trials === 0 || run.instrument !== instrument);
+}
+
+function isTreeTrial(trial: TrialRecord<RunnableRule>): trial is TrialRecord {
+  return isTree(trial.tree);
 }
 
 /** Returns the daily returns of every hypothesis that the run has logged, those that are equal once each. */
@@ -27,7 +32,7 @@ async function ownReturns(
 
 /** Replays a campaign's search on copies of its bars, if that was asked for. @throws the signal's reason when it aborts. */
 export async function replayCampaign(
-  survivors: readonly TrialRecord[],
+  survivors: readonly TrialRecord<RunnableRule>[],
   dependencies: CampaignDependencies,
   options: CampaignOptions,
   onProgress: (replayed: number) => void,
@@ -39,7 +44,8 @@ export async function replayCampaign(
   const common = { runId, seed, hypothesesMax, calendar, benchmark, costs, capital, thresholds };
   const settings = { ...common, ...(around !== undefined && { around }), ...(halving !== undefined && { halving }) };
   const search = { candles: data.candles, settings };
-  const found = { survivors, returns: await ownReturns(dependencies, options) };
+  // Only the search without a model is replayed, and it writes no code.
+  const found = { survivors: survivors.filter(isTreeTrial), returns: await ownReturns(dependencies, options) };
   const replay = await replaySurvivors(found, search, { copies, replayCopies, signal, onProgress });
   return { ...replay, alone: await isAlone(dependencies, options) };
 }

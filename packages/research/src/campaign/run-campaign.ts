@@ -191,9 +191,9 @@ class Campaign {
     return { pValue, trialsCounted: trials, effectiveTrials, deflatedSharpe, probabilityOfOverfitting };
   }
 
-  async #judge({ survivors }: SearchResult, compared: ComparedSearch): Promise<Judgement> {
+  async #judge(found: SearchResult, compared: ComparedSearch): Promise<Judgement> {
     const { ledger, bus, clock } = this.#dependencies;
-    const judgement = await judgeSurvivors(survivors, compared, this.#dependencies, this.#options);
+    const judgement = await judgeSurvivors(found, compared, this.#dependencies, this.#options);
     const byTrial = new Map<string, AcceptedStrategy>(judgement.accepted.map((one) => [one.trial.trialId, one]));
     const { runId, hypothesesMax: firstIndex } = this.#options;
     const entries = [...neighbourEntries(judgement.neighbours, { runId, firstIndex, nowMs: clock.nowMs() })];

@@ -5,10 +5,11 @@ import { HalvingLadder } from "../halving/halving-ladder.ts";
 import type { LedgerEntry, TrialFacts } from "../ledger/trial-ledger.ts";
 import { recallSearches } from "../memory/recall-searches.ts";
 import { deadZonesOf, type MemorySummary, type SearchMemory, summaryOf } from "../memory/search-memory.ts";
+import type { CompiledCode, CompiledTrials } from "../model/campaign-model.ts";
 import { ModelSearch } from "../model/model-search.ts";
-import { ModelTrials } from "../model/model-trials.ts";
+import { type ModelTrial, ModelTrials } from "../model/model-trials.ts";
 import type { ModelTurn } from "../model/model-source.ts";
-import { isTree, type TrialRule } from "../model/trial-rule.ts";
+import { isTree, type RunnableRule, type TrialRule } from "../model/trial-rule.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { ModelShare } from "./campaign-outcome.ts";
 import { earlyRejection, ProposalEvaluator } from "./evaluate-proposal.ts";
@@ -26,7 +27,9 @@ export interface SearchResult {
   readonly status: "completed" | "interrupted";
   readonly evaluated: number;
   /** Trials that passed every gate that looks at one hypothesis. */
-  readonly survivors: readonly TrialRecord[];
+  readonly survivors: readonly TrialRecord<RunnableRule>[];
+  /** The modules of the survivors that are code. */
+  readonly compiled: CompiledTrials;
   /** Highest Sharpe ratio of all. */
   readonly best: TrialRecord<TrialRule> | null;
   /** The model's part in it; `null` of the offline generator. */
@@ -36,9 +39,9 @@ export interface SearchResult {
   readonly rejections: Map<string, number>;
 }
 
-/** Whether a trial passed every gate that looks at one hypothesis; only trees do. */
-function survives(trial: TrialRecord<TrialRule>, gate: string | undefined): trial is TrialRecord {
-  return gate === undefined && isTree(trial.tree);
+/** Whether a trial passed every gate that looks at one hypothesis. */
+function survives(trial: TrialRecord<TrialRule>, gate: string | undefined): trial is TrialRecord<RunnableRule> {
+  return gate === undefined && trial.tree.kind !== "none";
 }
 
 function trialEntry(trial: TrialRecord<TrialRule>, runId: string, evaluatedAtMs: number, cpuMs: number): LedgerEntry {
@@ -53,7 +56,8 @@ class Search {
   readonly #options: CampaignOptions;
   readonly #generator: HypothesisGenerator;
   readonly #evaluator: TrialEvaluator;
-  readonly #survivors: TrialRecord[] = [];
+  readonly #survivors: TrialRecord<RunnableRule>[] = [];
+  readonly #compiled = new Map<string, CompiledCode>();
   readonly #rejections = new Map<string, number>();
   readonly #model: ModelSearch | undefined;
   readonly #modelTrials: ModelTrials;
@@ -86,7 +90,8 @@ class Search {
     if (options.halving === true) this.#ladder = HalvingLadder.of(candles.length, cache.dayEnds);
     const evaluator = new ProposalEvaluator(cache, options);
     this.#evaluator = dependencies.evaluator ?? new InlineTrialEvaluator(evaluator, dependencies.cpuMs);
-    const parts = { generator: this.#generator, evaluator, bars: candles.length };
+    const { workshop } = dependencies;
+    const parts = { generator: this.#generator, evaluator, workshop, bars: candles.length };
     this.#modelTrials = new ModelTrials({ runId, ...parts });
   }
 
@@ -103,6 +108,7 @@ class Search {
       status: finished ? "completed" : "interrupted",
       evaluated: this.#evaluated,
       survivors: this.#survivors,
+      compiled: this.#compiled,
       best: this.#best,
       model: this.#model?.share ?? null,
       memory: this.#memory === undefined ? null : summaryOf(this.#memory),
@@ -157,18 +163,23 @@ class Search {
     const { cpuMs, signal } = this.#dependencies;
     if (this.#unwritten.trials > 0) await this.#write(this.#takeUnwritten());
     let turn: ModelTurn;
+    let evaluated: ModelTrial;
+    let before: number;
     try {
       turn = await model.turn(this.#evaluated, this.#rejections);
+      if (turn.kind === "nothing") {
+        this.#dried = model.isAlone && turn.stop !== null;
+        return;
+      }
+      before = cpuMs();
+      // Waits for nothing but the compiler, and for that only where the answer is in the ledger already.
+      evaluated = await this.#modelTrials.evaluate(turn);
     } catch (error) {
       if (signal.aborted) return;
       throw error;
     }
-    if (turn.kind === "nothing") {
-      this.#dried = model.isAlone && turn.stop !== null;
-      return;
-    }
-    const before = cpuMs();
-    const { trial, improved } = this.#modelTrials.evaluate(turn);
+    const { trial, improved, code } = evaluated;
+    if (code !== undefined && earlyRejection(trial) === undefined) this.#compiled.set(trial.trialId, code);
     const entries = this.#entriesOf(trial, improved, cpuMs() - before);
     await this.#write(turn.kind === "stored" && !isTree(trial.tree) ? [] : entries);
   }

@@ -1,4 +1,6 @@
 import type { StrategySession } from "@rara-trading/domain";
+import type { CompiledCode } from "../model/campaign-model.ts";
+import type { CompiledDraft } from "../prompts/draft-with-model.ts";
 
 /** A strategy source made into an artifact. */
 export interface WorkshopProduct {
@@ -12,4 +14,6 @@ export interface WorkshopProduct {
 export interface StrategyWorkshop {
   /** Compiles and stores `source`. @throws StrategyFault with the compiler's diagnostics when it does not compile. */
   make(source: string): Promise<WorkshopProduct>;
+  /** Compiles `source` without storing it, for who trades it with other parameters. @throws StrategyFault for a module that breaks a rule. */
+  compile(source: string): Promise<CompiledDraft<CompiledCode>>;
 }

@@ -4,7 +4,7 @@ import type { RungScore } from "../halving/rung.ts";
 import type { ModelFacts } from "../ledger/trial-ledger.ts";
 import type { TrialRule } from "../model/trial-rule.ts";
 
-/** A trial while its campaign judges it. Only trees come before the gates that look at more than one trial. */
+/** A trial while its campaign judges it. */
 export interface TrialRecord<Rule extends TrialRule = StrategyTree> {
   readonly trialId: string;
   readonly index: number;

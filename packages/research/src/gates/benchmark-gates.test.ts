@@ -9,6 +9,7 @@ import { indicator, price } from "../hypothesis/series.ts";
 import { NO_EXITS, type StrategyTree } from "../hypothesis/strategy-tree.ts";
 import { alphaGate, bookCorrelationGate, bookSharpeGate } from "./benchmark-gates.ts";
 import { CandidateLab } from "./candidate-lab.ts";
+import { TradedTree } from "./traded-tree.ts";
 import { DEFAULT_GATE1_THRESHOLDS as thresholds } from "./gate1-thresholds.ts";
 
 const CHANGE = indicator("ROC", price("close"), 21);
@@ -29,7 +30,8 @@ const HOLD = strategyTree({
 
 const cache = new ColumnCache(plantedMomentumBars(new SeededRandom("book"), 2000, 3));
 const engine = researchEngine({ capital: 100_000, costs: { feeBps: 1, slippageBps: 1 } });
-const labOf = (tree: StrategyTree): CandidateLab => new CandidateLab(tree, cache, engine, "sessions");
+const labOf = (tree: StrategyTree): CandidateLab =>
+  new CandidateLab(new TradedTree(tree, cache), cache, engine, "sessions");
 
 describe("alphaGate", () => {
   it("passes an edge and refuses holding under another name", () => {

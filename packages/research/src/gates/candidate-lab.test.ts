@@ -8,6 +8,7 @@ import { strategyTree } from "../hypothesis/make-tree.ts";
 import { indicator, price } from "../hypothesis/series.ts";
 import { NO_EXITS } from "../hypothesis/strategy-tree.ts";
 import { CandidateLab } from "./candidate-lab.ts";
+import { TradedTree } from "./traded-tree.ts";
 
 const ENGINE = researchEngine({ capital: 100_000, costs: { feeBps: 5, slippageBps: 5 } });
 const ROC = indicator("ROC", price("close"), 21);
@@ -19,8 +20,10 @@ const FOLLOW = strategyTree({
   exits: NO_EXITS,
 });
 
-const lab = (): CandidateLab =>
-  new CandidateLab(FOLLOW, new ColumnCache(plantedMomentumBars(new SeededRandom("lab"), 800, 3)), ENGINE, "sessions");
+function lab(): CandidateLab {
+  const cache = new ColumnCache(plantedMomentumBars(new SeededRandom("lab"), 800, 3));
+  return new CandidateLab(new TradedTree(FOLLOW, cache), cache, ENGINE, "sessions");
+}
 
 describe("CandidateLab", () => {
   it("fills one bar later when decisions come one bar late", () => {

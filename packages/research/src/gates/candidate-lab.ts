@@ -1,5 +1,5 @@
-import type { CandleColumns, MarketCalendar, RandomSource, TradingCosts } from "@rara-trading/domain";
-import { daysPerYear, HOLD_TARGET } from "@rara-trading/domain";
+import type { CandleColumns, MarketCalendar, StrategySession, TradingCosts } from "@rara-trading/domain";
+import { daysPerYear } from "@rara-trading/domain";
 import {
   type BacktestResult,
   dailyReturnsAt,
@@ -8,20 +8,13 @@ import {
   sharpeRatio,
 } from "@rara-trading/simulation";
 import type { ColumnCache } from "../evaluator/column-cache.ts";
-import { ColumnSession } from "../evaluator/column-session.ts";
-import { targetsOf } from "../evaluator/targets-of.ts";
-import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
-import { warmUpBars } from "../hypothesis/warm-up.ts";
+import type { DecisionStress, TradedRule } from "./traded-rule.ts";
 
 /** What is different from the research evaluation. */
-export interface Variation {
+export interface Variation extends DecisionStress {
   /** Another rule. */
-  readonly tree?: StrategyTree;
+  readonly rule?: TradedRule;
   readonly costs?: TradingCosts;
-  /** Bars by which every decision comes too late. */
-  readonly delayBars?: number;
-  /** Decisions that never reach the market: the position stays what it was until the next decision. */
-  readonly missed?: { readonly share: number; readonly random: RandomSource };
 }
 
 /** What a variation did on the research bars. */
@@ -31,32 +24,9 @@ export interface VariedRun {
   readonly dailyReturns: Float64Array;
 }
 
-/** Returns the targets as many bars later; the first ones hold. */
-function delayed(targets: Float64Array, bars: number): Float64Array {
-  const late = new Float64Array(targets.length).fill(HOLD_TARGET);
-  late.set(targets.subarray(0, Math.max(0, targets.length - bars)), Math.min(bars, targets.length));
-  return late;
-}
-
-/** Returns the targets with a share of the changes missed. */
-function withMissed(targets: Float64Array, share: number, random: RandomSource): Float64Array {
-  const kept = targets.slice();
-  let wanted = 0;
-  let held = 0;
-  for (const [i, target] of targets.entries()) {
-    if (target === HOLD_TARGET) continue;
-    if (target !== wanted) {
-      wanted = target;
-      if (random.next() >= share) held = target;
-    }
-    kept[i] = held;
-  }
-  return kept;
-}
-
 /** Trades variations of one candidate on the bars of the research span, as research trades: at full size, without guards. */
 export class CandidateLab {
-  readonly tree: StrategyTree;
+  readonly rule: TradedRule;
   readonly calendar: MarketCalendar;
   readonly costs: TradingCosts;
   readonly capital: number;
@@ -64,8 +34,8 @@ export class CandidateLab {
   readonly #engine: EngineOptions;
   #base: VariedRun | undefined;
 
-  constructor(tree: StrategyTree, cache: ColumnCache, engine: EngineOptions, calendar: MarketCalendar) {
-    this.tree = tree;
+  constructor(rule: TradedRule, cache: ColumnCache, engine: EngineOptions, calendar: MarketCalendar) {
+    this.rule = rule;
     this.calendar = calendar;
     this.costs = engine.costs;
     this.capital = engine.capital;
@@ -88,14 +58,15 @@ export class CandidateLab {
     return this.#base;
   }
 
-  trade(variation: Variation): VariedRun {
-    const { tree = this.tree, costs = this.#engine.costs, delayBars = 0, missed } = variation;
-    let targets = targetsOf(tree, this.#cache);
-    if (delayBars > 0) targets = delayed(targets, delayBars);
-    if (missed !== undefined) targets = withMissed(targets, missed.share, missed.random);
-    const session = new ColumnSession(targets, warmUpBars(tree), tree.exits);
-    const result = runBacktest(session, this.#cache.candles, { ...this.#engine, costs });
-    return { result, dailyReturns: dailyReturnsAt(result.equity, this.#cache.dayEnds, this.#engine.capital) };
+  /** Trades a variation. @throws StrategyFault for what a strategy's code does under it. */
+  trade({ rule = this.rule, costs = this.#engine.costs, ...stress }: Variation): VariedRun {
+    const session: StrategySession = rule.newSession(stress);
+    try {
+      const result = runBacktest(session, this.#cache.candles, { ...this.#engine, costs });
+      return { result, dailyReturns: dailyReturnsAt(result.equity, this.#cache.dayEnds, this.#engine.capital) };
+    } finally {
+      session[Symbol.dispose]?.();
+    }
   }
 
   /** Annualised Sharpe ratio of a variation; `null` when it never traded. */

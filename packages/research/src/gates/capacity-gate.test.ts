@@ -8,6 +8,7 @@ import { strategyTree } from "../hypothesis/make-tree.ts";
 import { indicator, price } from "../hypothesis/series.ts";
 import { NO_EXITS } from "../hypothesis/strategy-tree.ts";
 import { CandidateLab } from "./candidate-lab.ts";
+import { TradedTree } from "./traded-tree.ts";
 import { capacityGate, returnsAfterImpact } from "./capacity-gate.ts";
 import { DEFAULT_GATE1_THRESHOLDS as thresholds } from "./gate1-thresholds.ts";
 
@@ -24,7 +25,8 @@ function labOf(volume: (bar: number) => number): CandidateLab {
   const bars: CandleColumns = plantedMomentumBars(new SeededRandom("capacity"), 1500, 4);
   for (let i = 0; i < bars.length; i++) bars.volume[i] = volume(i);
   const engine = researchEngine({ capital: 100_000, costs: { feeBps: 1, slippageBps: 1 } });
-  return new CandidateLab(FOLLOW, new ColumnCache(bars), engine, "sessions");
+  const cache = new ColumnCache(bars);
+  return new CandidateLab(new TradedTree(FOLLOW, cache), cache, engine, "sessions");
 }
 
 describe("returnsAfterImpact", () => {

@@ -9,6 +9,7 @@ import { strategyTree } from "../hypothesis/make-tree.ts";
 import { indicator, price } from "../hypothesis/series.ts";
 import { NO_EXITS } from "../hypothesis/strategy-tree.ts";
 import { CandidateLab } from "./candidate-lab.ts";
+import { TradedTree } from "./traded-tree.ts";
 import { DEFAULT_GATE1_THRESHOLDS as thresholds } from "./gate1-thresholds.ts";
 import { regimeGate, testSetsGate } from "./regime-gates.ts";
 import { dayRegimes, REGIMES } from "./regimes.ts";
@@ -50,7 +51,8 @@ function turningMarket(turn: number): CandleColumns {
 
 function labOf(bars: CandleColumns, tree: typeof LONG): CandidateLab {
   const engine = researchEngine({ capital: 100_000, costs: { feeBps: 1, slippageBps: 1 } });
-  return new CandidateLab(tree, new ColumnCache(bars), engine, "sessions");
+  const cache = new ColumnCache(bars);
+  return new CandidateLab(new TradedTree(tree, cache), cache, engine, "sessions");
 }
 
 describe("dayRegimes", () => {

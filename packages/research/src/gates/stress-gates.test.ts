@@ -8,6 +8,7 @@ import { strategyTree } from "../hypothesis/make-tree.ts";
 import { indicator, price, type Series } from "../hypothesis/series.ts";
 import { NO_EXITS } from "../hypothesis/strategy-tree.ts";
 import { CandidateLab } from "./candidate-lab.ts";
+import { TradedTree } from "./traded-tree.ts";
 import { DEFAULT_GATE1_THRESHOLDS as thresholds } from "./gate1-thresholds.ts";
 import { breakEvenGate, breakEvenMultiple, delayGate, missedFillsGate } from "./stress-gates.ts";
 
@@ -31,7 +32,7 @@ function labOf(cache: ColumnCache, series: Series, follow: boolean): CandidateLa
   const engine = researchEngine({ capital: 100_000, costs: { feeBps: 1, slippageBps: 1 } });
   const [long, short] = follow ? [above(series, 0), below(series, 0)] : [below(series, 0), above(series, 0)];
   const tree = strategyTree({ kind: "regime", family: "momentum", long, short, exits: NO_EXITS });
-  return new CandidateLab(tree, cache, engine, "sessions");
+  return new CandidateLab(new TradedTree(tree, cache), cache, engine, "sessions");
 }
 
 const fades = labOf(zigzag(), indicator("ROC", price("close"), 2), false);

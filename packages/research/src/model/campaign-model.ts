@@ -1,6 +1,7 @@
 import type { StrategySession } from "@rara-trading/domain";
 import type { AskModel } from "../prompts/ask-model.ts";
 import type { CompiledDraft } from "../prompts/draft-with-model.ts";
+import type { ParameterSet } from "./trial-rule.ts";
 
 /**
  * Where a campaign's hypotheses come from: the offline search, a language model, or the offline search around what a model
@@ -8,10 +9,13 @@ import type { CompiledDraft } from "../prompts/draft-with-model.ts";
  */
 export type GeneratorKind = "offline" | "llm" | "mixed";
 
-/** A model's code, compiled: a sandboxed session a call. */
+/** A model's code, compiled: a sandboxed session a call, with the given parameters or with the defaults. */
 export interface CompiledCode {
-  readonly newSession: () => StrategySession;
+  readonly newSession: (parameters?: ParameterSet) => StrategySession;
 }
+
+/** Compiled code by the id of the trial that it was proposed as. */
+export type CompiledTrials = ReadonlyMap<string, CompiledCode>;
 
 /** A language model as a campaign asks it, and the compiler for what it writes. */
 export interface CampaignModel {

@@ -3,8 +3,8 @@ import type { TrialRecord } from "../campaign/trial-record.ts";
 import type { CodeRule, NoRule } from "./trial-rule.ts";
 
 /**
- * Returns a logged trial of a model's answer that is no tree, as its campaign had it: it is not evaluated again, because
- * nothing but its figures is needed any more.
+ * Returns a logged trial of a model's answer that is no rule, or code that failed or that a gate of its own refused, as its
+ * campaign had it: it is not evaluated again, because nothing but its figures is needed any more.
  */
 export function storedTrial(
   { trialId, index, hypothesis, metrics, verdict }: LoggedTrial,

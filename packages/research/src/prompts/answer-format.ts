@@ -42,9 +42,12 @@ Period := whole number from ${PERIOD_RANGE.min} to ${PERIOD_RANGE.max}
 A tree has at most ${TREE_DEPTH_MAX} levels and ${TREE_NODES_MAX} nodes, and compares like with like: a price with a price, a ratio with a number.`;
 }
 
-/** What the two ways to state a rule can come to: only a tree has neighbours that the gates can ask about. */
-export const RULE_FORMS = `A rule given as "tree" can be promoted; one given as "code" is measured and counted as a try, but cannot pass.
-So give code only for what the grammar of trees cannot say.`;
+/** What the two ways to state a rule ask for: the gates move every number of either. */
+export const RULE_FORMS = `A rule given as "tree" and one given as "code" go through the same gates, which move every number of a rule by some 15 and some 40 percent.
+Of code they can move declared parameters only. So every number that could be tuned, a look-back, a threshold, a size, a stop, must be a parameter with
+room for that between min and max (a parameter whose default, min and max are whole numbers is moved in whole steps), and a parameter that changes
+nothing is refused too. Beside parameters code may hold 0, 0.5, 1, 2 and 100, and no texts or tables outside of meta(); other numbers cannot pass.
+A tree is cheaper for you to write and is searched on from by us; give code for what the grammar of trees cannot say.`;
 
 /** What an author of code must know beside the signatures; the compiler enforces it. */
 export const CODE_RULES = `Code is one file of AssemblyScript (types f64, i32, bool). It imports from "rara" only, and exports

@@ -246,10 +246,13 @@ describe("the question for a hypothesis", () => {
     expect(prompt({})).toContain("Make exactly one change");
   });
 
-  it("says that code cannot pass, and what it is for", () => {
+  it("says what code must be like to pass, and what it is for", () => {
     const { system } = proposalPrompt(CONTEXT);
-    expect(system).toContain('A rule given as "tree" can be promoted; one given as "code" is measured');
-    expect(system).toContain("cannot pass.\nSo give code only for what the grammar of trees cannot say.");
+    expect(system).toContain(
+      "every number that could be tuned, a look-back, a threshold, a size, a stop, must be a parameter",
+    );
+    expect(system).toContain("give code for what the grammar of trees cannot say.");
+    expect(system).not.toContain("cannot be promoted");
   });
 
   it("shows the rule that the search is around, and asks for variations of it", () => {
