@@ -107,15 +107,20 @@ function power(results: Results): readonly GateMetric[] {
   return rows;
 }
 
+function promotionsPerCampaign(
+  of: readonly GateCampaignResult[],
+  counts: (one: PromotedFigures) => boolean = () => true,
+): number {
+  return of.length === 0 ? 0 : of.reduce((sum, { promoted }) => sum + promoted.filter(counts).length, 0) / of.length;
+}
+
 /**
  * Returns the same precision from every campaign instead of the few that a stream draws: promotions a campaign on edges and on noise,
  * weighted as one market in five. It varies less; `null` without a promotion.
  */
 function weightedPrecision(edges: readonly GateCampaignResult[], noise: readonly GateCampaignResult[]): number | null {
-  const rate = (of: readonly GateCampaignResult[], counts: (one: PromotedFigures) => boolean): number =>
-    of.length === 0 ? 0 : of.reduce((sum, { promoted }) => sum + promoted.filter(counts).length, 0) / of.length;
-  const real = EDGE_SHARE * rate(edges, ({ truth }) => truth > 0);
-  const all = EDGE_SHARE * rate(edges, () => true) + (1 - EDGE_SHARE) * rate(noise, () => true);
+  const real = EDGE_SHARE * promotionsPerCampaign(edges, ({ truth }) => truth > 0);
+  const all = EDGE_SHARE * promotionsPerCampaign(edges) + (1 - EDGE_SHARE) * promotionsPerCampaign(noise);
   return all > 0 ? real / all : null;
 }
 
