@@ -62,7 +62,7 @@ describe("demo", { timeout: SLOW_MS }, () => {
   it("leaves a valid partial report when it is interrupted", async () => {
     const running = startRara(["demo", "--markets", "real,noise"], {
       home,
-      env: { RARA_RESEARCH_HYPOTHESES: "200000" },
+      env: { RARA_RESEARCH_HYPOTHESES: "100000" },
     });
     await new Promise((resolve) => setTimeout(resolve, 6_000));
     running.process.kill("SIGINT");
