@@ -35,4 +35,11 @@ describe("a campaign that promotes something and is killed", { timeout: SLOW_MS 
     }
     await homes.attempt("unharmed", {}, { diesAtAppend: APPENDS + 1 });
   });
+
+  it("is refused before it begins when it could not be weighed at its end", async () => {
+    await expect(homes.attempt("endless", { hypothesesMax: 500_001 })).rejects.toMatchObject({
+      code: "research.search-too-large",
+    });
+    expect(everything("endless")).toEqual([]);
+  });
 });

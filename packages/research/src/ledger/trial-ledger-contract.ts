@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type InstrumentId, parseInstrumentId, type PerformanceMetrics } from "@rara-trading/domain";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loggedReturns } from "./logged-returns.ts";
-import type { LedgerEntry, RunFacts, TrialFacts, TrialLedger } from "./trial-ledger.ts";
+import type { LedgerEntry, ModelFacts, RunFacts, TrialFacts, TrialLedger } from "./trial-ledger.ts";
 
 const INSTRUMENT: InstrumentId = parseInstrumentId("sim:contract");
 const METRICS: PerformanceMetrics = {
@@ -20,6 +20,17 @@ const METRICS: PerformanceMetrics = {
   trades: 31,
   exposure: 0.75,
   turnover: 12.5,
+};
+
+/** What a scripted model had to do with a trial, for tests. */
+export const EXAMPLE_MODEL: ModelFacts = {
+  backend: "scripted",
+  model: "m-1",
+  inputTokens: 900,
+  outputTokens: 100,
+  costUsd: 0.25,
+  expected: null,
+  statement: null,
 };
 
 /** Returns a run for tests; `over` replaces fields. */

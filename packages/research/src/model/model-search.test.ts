@@ -10,22 +10,13 @@ import { strategyTree } from "../hypothesis/make-tree.ts";
 import { indicator, price } from "../hypothesis/series.ts";
 import { NO_EXITS } from "../hypothesis/strategy-tree.ts";
 import { SqliteTrialLedger } from "../ledger/sqlite-trial-ledger.ts";
-import { exampleRun, exampleTrial } from "../ledger/trial-ledger-contract.ts";
-import type { LedgerEntry, ModelFacts } from "../ledger/trial-ledger.ts";
+import { EXAMPLE_MODEL as MODEL, exampleRun, exampleTrial } from "../ledger/trial-ledger-contract.ts";
+import type { LedgerEntry } from "../ledger/trial-ledger.ts";
 import type { GeneratorKind } from "./campaign-model.ts";
 import { ModelSearch } from "./model-search.ts";
 import type { TrialRule } from "./trial-rule.ts";
 import { UNUSABLE_ANSWERS_MAX } from "./unusable-answers.ts";
 
-const MODEL: ModelFacts = {
-  backend: "scripted",
-  model: "m-1",
-  inputTokens: 900,
-  outputTokens: 100,
-  costUsd: 0.25,
-  expected: null,
-  statement: null,
-};
 const NONE = { kind: "none" } as const;
 const FAILURE = { code: "research.unusable-answer", reason: "Its answer was no proposal." };
 const CENTRE: SearchCentre = {

@@ -11,8 +11,8 @@ import { strategyTree } from "../hypothesis/make-tree.ts";
 import { indicator, price } from "../hypothesis/series.ts";
 import { NO_EXITS } from "../hypothesis/strategy-tree.ts";
 import { hashReturns } from "../ledger/return-vector.ts";
-import type { LoggedTrial, ModelFacts } from "../ledger/trial-ledger.ts";
-import { exampleTrial } from "../ledger/trial-ledger-contract.ts";
+import type { LoggedTrial } from "../ledger/trial-ledger.ts";
+import { EXAMPLE_MODEL as MODEL, exampleTrial } from "../ledger/trial-ledger-contract.ts";
 import type { CompiledDraft } from "../prompts/draft-with-model.ts";
 import type { CompiledCode } from "./campaign-model.ts";
 import { type ModelTrial, ModelTrials } from "./model-trials.ts";
@@ -25,15 +25,6 @@ const SETTINGS = {
   capital: 100_000,
   thresholds: DEFAULT_GATE1_THRESHOLDS,
 } as const;
-const MODEL: ModelFacts = {
-  backend: "scripted",
-  model: "m-1",
-  inputTokens: 900,
-  outputTokens: 100,
-  costUsd: 0.25,
-  expected: null,
-  statement: null,
-};
 const RULE = { kind: "code", source: "export function meta() {}" } as const;
 const cache = new ColumnCache(plantedMomentumBars(new SeededRandom("stored"), 400, 3));
 
