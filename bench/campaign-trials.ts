@@ -17,21 +17,30 @@ import { type Benchmark, type BenchmarkResult, median } from "./benchmark.ts";
 const BARS = 2_100;
 const RESEARCH_BARS = 1_260;
 const TRIALS = 1_000;
-/** Campaigns a market, each in a process of its own; odd, so that the median is one of them. */
-const CAMPAIGNS = 3;
+/** Processes a row; odd, so that the median is one of them. */
+const PROCESSES = 3;
+/** Markets of the row that goes on: a loop searches one after the other. */
+const MARKETS_IN_TURN = 8;
 const DEMANDED = 20_000;
-const SERIES: SeriesKey = { instrument: parseInstrumentId("sim:bench-campaign"), timeframe: "1d" };
 
 /** The launcher's own cache of stripped sources: a campaign that a person starts has it as well. */
 const COMPILE_CACHE = fileURLToPath(new URL("../packages/cli/node_modules/.cache/compile", import.meta.url));
 
-/** What one campaign took, and what it did, so that a figure without a promotion does not pass for one with. */
-interface CampaignFigures {
+/** What a process is to do. */
+interface CampaignsTask {
+  readonly sharpe: number;
+  readonly seeds: readonly string[];
+}
+
+/** What campaigns took, and what they did, so that a figure without a promotion does not pass for one with. */
+interface CampaignsFigures {
   readonly cpuSeconds: number;
-  readonly bars: number;
+  /** Research bars of each campaign. */
+  readonly bars: readonly number[];
   /** Trials in the ledger, neighbours included. */
   readonly logged: number;
-  readonly promoted: number;
+  /** Strategies that each campaign promoted. */
+  readonly promoted: readonly number[];
 }
 
 /** CPU seconds of this process, its threads, and, on Linux, of its children that have ended: the compiler is one. */
@@ -43,46 +52,68 @@ function cpuSeconds(): number {
   return (user + system) / 1e6 + (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
-/** One campaign as `research run` makes it, in a fresh home: everything from its first read of the bars on included. */
-async function runOnce(sharpe: number, seed: string): Promise<CampaignFigures> {
-  const homePath = await mkdtemp(join(tmpdir(), "rara-bench-campaign-"));
-  try {
-    const clock = new SystemClock();
+/** Runs campaigns on markets of their own in one home, and closes it. */
+async function runCampaigns(homePath: string, { sharpe, seeds }: CampaignsTask): Promise<CampaignsFigures> {
+  await using services = await openHomeServices(homePath, new SystemClock());
+  const tasks: { readonly series: SeriesKey; readonly seed: string }[] = [];
+  for (const [i, seed] of seeds.entries()) {
+    const series: SeriesKey = { instrument: parseInstrumentId(`sim:bench-campaign-${i}`), timeframe: "1d" };
     const random = new SeededRandom(seed);
     const market = plantedMarket({ bars: BARS, random, startMs: 0, edge: "momentum", sharpeOn: () => sharpe });
-    await using services = await openHomeServices(homePath, clock);
-    await services.store.append(SERIES, market);
-    const { signal } = new AbortController();
-    const config = configSchema.parse({ research: { hypotheses: TRIALS } });
-    const before = cpuSeconds();
-    const request = { runId: "run-bench", series: SERIES, seed, config, onProgress: () => {}, signal };
-    const { outcome, data } = await researchInstrument(services, request);
-    const [run] = await services.ledger.runs({ runId: request.runId, limit: 1 });
-    return {
-      cpuSeconds: cpuSeconds() - before,
-      bars: data.candles.length,
-      logged: run?.trials ?? 0,
-      promoted: outcome.accepted.length,
-    };
+    await services.store.append(series, market);
+    tasks.push({ series, seed });
+  }
+  const { signal } = new AbortController();
+  const config = configSchema.parse({ research: { hypotheses: TRIALS } });
+  const bars: number[] = [];
+  const promoted: number[] = [];
+  let logged = 0;
+  const before = cpuSeconds();
+  for (const [i, task] of tasks.entries()) {
+    const runId = `run-bench-${i}`;
+    const { outcome, data } = await researchInstrument(services, {
+      ...task,
+      runId,
+      config,
+      onProgress: () => {},
+      signal,
+    });
+    const [run] = await services.ledger.runs({ runId, limit: 1 });
+    bars.push(data.candles.length);
+    promoted.push(outcome.accepted.length);
+    logged += run?.trials ?? 0;
+  }
+  // The compiler's time counts when it has ended.
+  await services.compiler[Symbol.asyncDispose]();
+  return { cpuSeconds: cpuSeconds() - before, bars, logged, promoted };
+}
+
+/** Campaigns as `research run` makes them, in a fresh home. */
+async function inFreshHome(task: CampaignsTask): Promise<CampaignsFigures> {
+  const homePath = await mkdtemp(join(tmpdir(), "rara-bench-campaign-"));
+  try {
+    return await runCampaigns(homePath, task);
   } finally {
     await rm(homePath, { recursive: true, force: true });
   }
 }
 
-async function campaign(sharpe: number, seed: string): Promise<CampaignFigures> {
-  const args = ["--conditions=source", import.meta.filename, String(sharpe), seed];
+async function inFreshProcess(task: CampaignsTask): Promise<CampaignsFigures> {
+  const args = ["--conditions=source", import.meta.filename, JSON.stringify(task)];
   const env = { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE };
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-  return JSON.parse(stdout) as CampaignFigures;
+  return JSON.parse(stdout) as CampaignsFigures;
 }
 
-async function row(name: string, sharpe: number): Promise<BenchmarkResult> {
+async function row(name: string, sharpe: number, markets: number): Promise<BenchmarkResult> {
   const rates: number[] = [];
-  for (let i = 0; i < CAMPAIGNS; i++) {
-    const { cpuSeconds: seconds, bars, logged, promoted } = await campaign(sharpe, `campaign-${i}`);
-    if (bars !== RESEARCH_BARS) throw new Error(`Expected ${RESEARCH_BARS} research bars, found ${bars}`);
-    if (sharpe > 0 && promoted === 0)
-      throw new Error("Expected the campaign to compile a strategy, found none promoted");
+  for (let i = 0; i < PROCESSES; i++) {
+    const seeds = Array.from({ length: markets }, (_, k) => `campaign-${i + k * PROCESSES}`);
+    const { cpuSeconds: seconds, bars, logged, promoted } = await inFreshProcess({ sharpe, seeds });
+    const other = bars.find((count) => count !== RESEARCH_BARS);
+    if (other !== undefined) throw new Error(`Expected ${RESEARCH_BARS} research bars, found ${other}`);
+    if (sharpe > 0 && promoted.includes(0))
+      throw new Error(`Expected every campaign to compile a strategy, found ${promoted.join(", ")} promoted`);
     rates.push((logged * 60) / seconds);
   }
   return {
@@ -97,17 +128,21 @@ async function row(name: string, sharpe: number): Promise<BenchmarkResult> {
 
 /**
  * Whole campaigns: search, ledger, bus, reality check, every gate, compiler and proofs, over all CPU time of the process from
- * the campaign's beginning on and of its compiler from its start on. On a market with an edge, and on noise, where nothing
- * is left to compile.
+ * the first campaign's beginning on and of its compiler from its start on. On noise, where nothing is left to compile; on
+ * a market with an edge, with a compiler started for it alone; and on such markets one after the other, as a loop searches.
  */
 export const campaignTrials: Benchmark = {
   name: "campaign-trials",
   async run() {
-    return [await row("campaign-trials", 3), await row("campaign-trials-noise", 0)];
+    return [
+      await row("campaign-trials", 3, 1),
+      await row("campaign-trials-in-turn", 3, MARKETS_IN_TURN),
+      await row("campaign-trials-noise", 0, 1),
+    ];
   },
 };
 
 if (import.meta.main) {
-  const [, , sharpe, seed = ""] = process.argv;
-  process.stdout.write(JSON.stringify(await runOnce(Number(sharpe), seed)));
+  const task = JSON.parse(process.argv[2] ?? "") as CampaignsTask;
+  process.stdout.write(JSON.stringify(await inFreshHome(task)));
 }

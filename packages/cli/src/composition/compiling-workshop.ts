@@ -5,7 +5,7 @@ import {
   compileStrategy,
   FileArtifactStore,
   openStrategySession,
-  StrategyCompiler,
+  type StrategyCompiler,
 } from "@rara-trading/strategy-runtime";
 
 /** Diagnostics that a fault's message carries; its details carry all. */
@@ -17,25 +17,22 @@ function rejectedSource(diagnostics: readonly CompileDiagnostic[]): StrategyFaul
   return new StrategyFault("invalid-module", `Expected the strategy to compile, found ${shown.join("; ")}`);
 }
 
-/**
- * Printed strategies are small and ours, so a long compilation means a busy machine: better to wait than to let the
- * load decide about a run.
- */
-const COMPILE_TIMEOUT_MS = 120_000;
+/** What a workshop works with; all of it is lent. */
+export interface WorkshopTools {
+  readonly homePath: string;
+  readonly compiler: StrategyCompiler;
+  readonly clock: Clock;
+}
 
-/** Compiles strategies into the artifact store of a home folder. The compiler's worker starts with the first source. */
-export class CompilingWorkshop implements StrategyWorkshop, AsyncDisposable {
-  readonly #compiler = new StrategyCompiler({
-    timeoutMs: COMPILE_TIMEOUT_MS,
-    startTimeoutMs: COMPILE_TIMEOUT_MS,
-    // A campaign compiles at most the few that it promotes.
-    fewSources: true,
-  });
+/** Compiles strategies into the artifact store of a home folder. */
+export class CompilingWorkshop implements StrategyWorkshop {
+  readonly #compiler: StrategyCompiler;
   readonly #store: FileArtifactStore;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
 
-  constructor(homePath: string, clock: Clock, signal: AbortSignal) {
+  constructor({ homePath, compiler, clock }: WorkshopTools, signal: AbortSignal) {
+    this.#compiler = compiler;
     this.#store = new FileArtifactStore(homePath);
     this.#clock = clock;
     this.#signal = signal;
@@ -59,9 +56,5 @@ export class CompilingWorkshop implements StrategyWorkshop, AsyncDisposable {
     const newSession: CompiledCode["newSession"] = (parameters = {}) =>
       openStrategySession(made.module, { parameters });
     return { kind: "compiled", product: { newSession } };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#compiler[Symbol.asyncDispose]();
   }
 }

@@ -160,10 +160,10 @@ async function checkBars(
  */
 export async function researchInstrument(services: HomeServices, request: ResearchRequest): Promise<ResearchRun> {
   const { series, signal, model, runId } = request;
-  const { ledger, bus, clock, homePath } = services;
+  const { ledger, bus, clock } = services;
   const room = await openRoom(services, series);
   await checkBars(services, request, room.research);
-  await using workshop = new CompilingWorkshop(homePath, clock, signal);
+  const workshop = new CompilingWorkshop(services, signal);
   const options = { ...campaignOptions(request), runId };
   await using pool = openEvaluationPool(room.research.candles, options, request.config.research);
   const outcome = await runCampaign(

@@ -75,7 +75,7 @@ export class CampaignHomes implements Disposable {
     const homePath = join(this.#folder, home);
     const range = { fromMs: market.openTimeMs[0] ?? 0, toMs: market.openTimeMs.at(-1) ?? 0 };
     await using services = await openHomeServices(homePath, clock);
-    await using workshop = new CompilingWorkshop(homePath, clock, signal);
+    const workshop = new CompilingWorkshop(services, signal);
     return await runCampaign(
       {
         data: { series, range, candles: market, dataHash: hashColumns(market) },
