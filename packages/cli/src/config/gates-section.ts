@@ -20,7 +20,7 @@ export const gates = z.strictObject({
     "G2: independent bets below which nothing is weighed, on a history too short for bets_min.",
   ),
   breadthFactor: multiple(2, "G2: how many times research.reality_check_p may be, because breadth is asked for too."),
-  breadthShare: fraction(0.012, "G2: share of the run's hypotheses that must count for breadth before any passes."),
+  breadthShare: fraction(0.003, "G2: share of the hypotheses that, bred from no other, must count for breadth."),
   breadthPMax: fraction(0.5, "G2: largest p-value of the reality check with which a rule counts for breadth."),
   costFactor: multiple(2, "G3: fees and slippage of the stress test, as a multiple of the assumed ones."),
   stressedSharpeMin: ratio(0.5, "G3: Sharpe ratio at least under those costs, a bar late, with missed fills."),

@@ -74,6 +74,12 @@ describe("judgeTrials", () => {
     const two = found.slice(0, 2);
     const seldom = judgeTrials(two, judging);
     for (const trial of two) expect(gatesOf(seldom, trial)).toEqual(["reality-check yes", "breadth no"]);
+    // However many were bred from each other, they are no ways of their own.
+    const bred = survivors.filter(({ hypothesis }) => hypothesis.parentIds.length > 0);
+    expect(bred.length).toBeGreaterThanOrEqual(3);
+    const crowd = judgeTrials(bred, judging).filter(({ checks }) => checks[0]?.passed);
+    expect(crowd.length).toBeGreaterThan(0);
+    expect(crowd.every(({ checks }) => checks[1]?.gate === "breadth" && checks[1].actual === 0)).toBe(true);
     // The longer the search, the more ways it takes.
     const longer = judgeTrials(survivors, {
       ...judging,

@@ -155,8 +155,11 @@ export function judgeTrials<Rule extends RunnableRule>(
   }
   // A replay that decides has asked for breadth, and knows how the search breeds; the reality check does not.
   if (context.replay?.alone !== true && passed.length > 0) {
-    const pValues = differentWays(survivors).map(({ trialId }) => realityCheckOf(checks.get(trialId)));
-    const breadth = breadthGate(pValues, context.hypothesesMax, thresholds);
+    const found = differentWays(survivors).map(({ trialId, hypothesis }) => ({
+      bred: hypothesis.parentIds.length > 0,
+      pValue: realityCheckOf(checks.get(trialId)),
+    }));
+    const breadth = breadthGate(found, context.hypothesesMax, thresholds);
     for (const { trialId } of passed) checks.set(trialId, [...(checks.get(trialId) ?? []), breadth]);
     if (!breadth.passed) passed = [];
   }

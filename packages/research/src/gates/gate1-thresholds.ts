@@ -18,7 +18,7 @@ export interface Gate1Thresholds {
   readonly realityCheckPMax: number;
   /** G2: how many times as large the p-value of the reality check may be, because breadth is asked for as well. */
   readonly breadthFactor: number;
-  /** G2: share of the run's hypotheses that must have a p-value of at most `breadthPMax` before any of them passes. */
+  /** G2: share of the run's hypotheses that must count for breadth, bred from no other, before any of them passes. */
   readonly breadthShare: number;
   /** G2: largest p-value of the reality check with which a rule counts for breadth. */
   readonly breadthPMax: number;
@@ -81,7 +81,7 @@ export const DEFAULT_GATE1_THRESHOLDS: Gate1Thresholds = {
   weighedBetsMin: 30,
   realityCheckPMax: 0.05,
   breadthFactor: 2,
-  breadthShare: 0.012,
+  breadthShare: 0.003,
   breadthPMax: 0.5,
   resamples: 1000,
   meanBlockDays: 5,

@@ -21,12 +21,16 @@ import { qualityOf } from "./quality.ts";
 import { RememberingSampler } from "./remembering-sampler.ts";
 import { signatureOf } from "./return-signature.ts";
 import { sampleTree } from "./sample-tree.ts";
+import { textbookTrees } from "./textbook-trees.ts";
 
 /** Archives that evolve apart: proposal i belongs to archive i mod 3. */
 const ISLANDS = 3;
 
 /** Share of the campaign that is spent on fresh samples before breeding begins. */
 const FRESH_SHARE = 0.2;
+
+/** Share of the fresh samples that may come from the textbook, at the beginning. */
+const TEXTBOOK_SHARE = 0.5;
 
 /** Chance of a fresh sample to be a mutation of the rule which the search is around, if it is around one. */
 const AROUND_SHARE = 0.5;
@@ -100,7 +104,7 @@ function newIsland(): Island {
 }
 
 /**
- * Samples, then breeds from archives of elites: three islands, each with the best hypothesis of every niche (family x
+ * Proposes the rules of the textbook, samples, then breeds from archives of elites: three islands, each with the best hypothesis of every niche (family x
  * turnover x holding period x bias), and a bandit that learns which operator improves them. The same seed and the same
  * reports, in the same order, give the same proposals: each draws from a random stream of its own.
  */
@@ -112,12 +116,17 @@ export class MapElitesGenerator implements HypothesisGenerator {
   readonly #pending = new Map<string, Pending>();
   readonly #tried: ReadonlySet<string>;
   readonly #sampler: RememberingSampler | undefined;
+  /** Rules of the textbook that are still to be proposed, the next one first. */
+  readonly #textbook: StrategyTree[];
   #index = 0;
 
   constructor(options: MapElitesGeneratorOptions) {
     this.#options = options;
     const { memory, families = FAMILIES } = options;
     this.#tried = memory?.tried ?? new Set();
+    const fromTextbook = Math.floor(TEXTBOOK_SHARE * FRESH_SHARE * options.hypothesesMax);
+    const untried = textbookTrees(families).filter((tree) => !this.#tried.has(treeHash(tree)));
+    this.#textbook = untried.slice(0, fromTextbook);
     if (memory !== undefined && memory.trials > 0) this.#sampler = new RememberingSampler(families, memory);
   }
 
@@ -241,6 +250,8 @@ export class MapElitesGenerator implements HypothesisGenerator {
   }
 
   #sample(random: RandomSource): StrategyTree {
+    const textbook = this.#textbook.shift();
+    if (textbook !== undefined) return textbook;
     return this.#sampler?.sample(random) ?? sampleTree(random, this.#options.families);
   }
 
