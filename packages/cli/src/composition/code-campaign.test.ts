@@ -141,7 +141,7 @@ describe("a campaign whose model writes code", { timeout: SLOW_MS }, () => {
     const { accepted, best } = await attempt("again", again, { thresholds });
     expect(accepted).toEqual([]);
     expect(best).toMatchObject({ rejectedBy: "breadth" });
-    expect(best?.reason).toContain("In this search 1 rule of 3 passed their own gates");
+    expect(best?.reason).toContain("In this search 1 rule of 3, bred from no other, passed their own gates");
   });
 
   it("has it in the book of later runs, which refuse the same again", async () => {
