@@ -13,7 +13,7 @@ import { loggedRun, unknownRun } from "./logged-run.ts";
 import { type ChosenGenerator, chooseGenerator, stopInWords, withModel } from "./research-generator.ts";
 import { type ResearchTask, resumedRun } from "./resumed-run.ts";
 import { type BudgetLimit, parseBudget, RunBudget } from "./run-budget.ts";
-import { chooseSeries } from "./stored-series.ts";
+import { type ChosenSeries, chooseSeries, storeSeries } from "./stored-series.ts";
 import { unusedHistory } from "./unused-history.ts";
 
 /** What `research run` was asked to do. */
@@ -56,9 +56,9 @@ function listed(timeframes: string): readonly string[] {
   });
 }
 
-/** Returns the campaigns that a request asks for, in order; every market is known to be there before the first one begins. */
+/** Returns the campaigns that a request asks for, in order; every market is there before the first one begins. */
 async function fresh(
-  { config }: CommandContext,
+  { config, output }: CommandContext,
   services: HomeServices,
   { contract, timeframes, around }: ResearchRunRequest,
   chosen: ChosenGenerator,
@@ -68,12 +68,13 @@ async function fresh(
     return [await named(services, { series, config, chosen, around: centre })];
   }
   const wanted = timeframes === undefined ? [undefined] : listed(timeframes);
-  const found: SeriesKey[] = [];
-  for (const timeframe of wanted) found.push(await chooseSeries(services.store, contract, timeframe));
+  const option = "--timeframes";
+  const found: ChosenSeries[] = [];
+  for (const timeframe of wanted) found.push(await chooseSeries(services.store, { contract, timeframe, option }));
+  const stored: SeriesKey[] = [];
+  for (const each of found) stored.push(await storeSeries(output, services.store, each));
   const tasks: ResearchTask[] = [];
-  for (const { instrument, timeframe } of found) {
-    tasks.push(await named(services, { series: { instrument, timeframe }, config, chosen }));
-  }
+  for (const series of stored) tasks.push(await named(services, { series, config, chosen }));
   return tasks;
 }
 

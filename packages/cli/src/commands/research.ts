@@ -28,7 +28,7 @@ const registerRun: RegisterCommands = (research, run) => {
     .option("--contract <instrument>", "which stored market, in any common spelling (default: the only one)")
     .option(
       "--timeframes <list>",
-      "which of its timeframes, one campaign after the other, such as 1h,4h (default: the only one)",
+      "which of its timeframes, one campaign after the other, such as 1h,4h (default: the only one); made from finer bars when not stored",
     )
     .option("--iterations <count>", "hypotheses to evaluate")
     .option("--seed <seed>", "seed of the generator")
