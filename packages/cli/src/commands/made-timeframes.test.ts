@@ -40,6 +40,9 @@ function imported(rows: readonly string[], timeframe: Timeframe, instrument = IN
 const research = (...args: readonly string[]): Promise<RunResult> =>
   runRara(["research", "run", "--iterations", "10", ...args], { home });
 
+const strategy = (...args: readonly string[]): Promise<RunResult> =>
+  runRara(["strategy", ...args], { home, cwd: folder });
+
 async function stored(timeframe: Timeframe): Promise<CandleColumns> {
   await using store = await ParquetCandleStore.open(join(home, "candles"));
   return await store.load({ instrument: parseInstrumentId(INSTRUMENT), timeframe }, ALL_TIME);
@@ -127,8 +130,6 @@ describe("a timeframe that nobody imported", { timeout: SLOW_MS }, () => {
 
   it("is made for a person's strategy as well", async () => {
     await imported(hours, "1h");
-    const strategy = (...args: readonly string[]): Promise<RunResult> =>
-      runRara(["strategy", ...args], { home, cwd: folder });
     await strategy("new", "mine");
     const backtest = await strategy("backtest", "mine.ts", "--timeframe", "4h");
     expect([backtest.code, backtest.document().data]).toMatchObject([0, { timeframe: "4h" }]);

@@ -121,6 +121,21 @@ describe("research run --generator", { timeout: SLOW_MS }, () => {
     expect(resumed.document().data).toMatchObject({ runId: data.runId, status: "interrupted", hypotheses: 4 });
   });
 
+  it("llm: logs the answer that was paid for when the call for its repair fails, as agent.db does", async () => {
+    const home = copyHome(imported);
+    // Every second question breaks off.
+    const broken = '[ $(($(wc -l < "$(dirname "$0")/calls") % 2)) -eq 1 ] || exit 1';
+    const { env, calls } = withClaude("broken", '{"family":"astrology"}', broken);
+    const args = research("--generator", "llm", "--iterations", "50", "--budget", "3000tokens");
+    const { data } = (await runRara(args, { home, env: { ...env, RARA_AGENT_ATTEMPTS: "1" } })).document();
+    expect(data).toMatchObject({
+      hypotheses: 3,
+      model: { trials: 3, inputTokens: 2_700, outputTokens: 300, costUsd: 0.75, stop: null },
+      budget: { spent: 3_000, reached: true },
+    });
+    expect(calls()).toBe(6);
+  });
+
   it("searches offline where there is no model to ask, and says so", async () => {
     const result: RunResult = await runRara(research("--generator", "mixed", "--iterations", "10"), {
       home: copyHome(imported),
