@@ -135,6 +135,7 @@ export class ModelSource {
       rejections: Object.fromEntries(rejections),
       deadZones,
       calibration: memory.calibration,
+      estimates: memory.estimates,
       family: around?.tree.family ?? null,
       ...(around !== undefined && { around: around.tree }),
     };
