@@ -94,10 +94,11 @@ const registerViews: RegisterCommands = (research, run) => {
       "show the whole walk of one hypothesis: statement, code, difference to its parents, metrics a span, gates, events",
     )
     .requiredOption("--experiment-id <id>", "trial id as `research list` prints it")
+    .option("--all", "list every event, the equity marks of paper trading as well (default: their count)")
     .action(
       run("rara.research.show/1", async (context, args) => {
         const { showExperiment } = await import("./research-show.ts");
-        return showExperiment(context, args.text("experimentId"));
+        return showExperiment(context, args.text("experimentId"), args.flag("all"));
       }),
     );
   research
