@@ -76,7 +76,8 @@ class Home {
     const survivors = own.filter(passesG1);
     const book = this.#promoted.map(({ trialId, dailyReturns }) => ({
       strategyId: trialId,
-      dailyReturns: dailyReturns ?? [],
+      dailyReturns: Float64Array.from(dailyReturns ?? []),
+      days: { from: 0, to: dailyReturns?.length ?? 0 },
       retired: false,
     }));
     const judged = judgeTrials(survivors, { ...settings, cache, search, book, random: random.fork("judgement") });

@@ -1,5 +1,6 @@
 import { type ErrorCategory, RaraError } from "@rara-trading/domain";
 import type { LlmUsage } from "./llm-client.ts";
+import { addUsage } from "./usage/add-usage.ts";
 
 /** What can go wrong between a question and its answer. */
 export type AgentFaultKind =
@@ -75,6 +76,7 @@ export class AgentFault extends RaraError {
   readonly kind: AgentFaultKind;
   readonly retryAfterMs: number | undefined;
   readonly usage: LlmUsage | undefined;
+  declare readonly details: AgentFaultOptions["details"];
   readonly #neverArrived: boolean;
 
   constructor(kind: AgentFaultKind, message: string, options: AgentFaultOptions) {
@@ -89,6 +91,18 @@ export class AgentFault extends RaraError {
     this.retryAfterMs = options.retryAfterMs;
     this.usage = options.usage;
     this.#neverArrived = options.neverArrived ?? false;
+  }
+
+  /** Returns the same fault after calls for the same question that used `before`. */
+  having(before: LlmUsage): AgentFault {
+    return this.using(this.usage === undefined ? before : addUsage(before, this.usage));
+  }
+
+  /** Returns the same fault with another usage. */
+  using(usage: LlmUsage): AgentFault {
+    const { hint = "", retryAfterMs, details } = this;
+    const options = { hint, retryAfterMs, usage, neverArrived: this.#neverArrived };
+    return new AgentFault(this.kind, this.message, details === undefined ? options : { ...options, details });
   }
 
   /** Whether the same question may be asked again by itself. */

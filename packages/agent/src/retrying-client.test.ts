@@ -41,6 +41,23 @@ function patient(inner: LlmClient, clock: TestClock, seed = "retry"): RetryingCl
 }
 
 describe("RetryingClient", () => {
+  it("adds what failed attempts used to the answer's usage, or to the last fault's", async () => {
+    const usage = { inputTokens: 5, outputTokens: 2, costUsd: 0.5 };
+    const paid = new AgentFault("overloaded", "busy", { hint: "", usage });
+    const after = (faults: number): RetryingClient => {
+      let asked = 0;
+      const complete = (): Promise<LlmReply> => (asked++ < faults ? Promise.reject(paid) : Promise.resolve(ANSWER));
+      return patient({ backend: "openai", complete }, new TestClock());
+    };
+    expect(await after(2).complete(question())).toMatchObject({
+      usage: { inputTokens: 11, outputTokens: 5, costUsd: null },
+    });
+    await expect(after(9).complete(question())).rejects.toMatchObject({
+      kind: "overloaded",
+      usage: { inputTokens: 20, outputTokens: 8, costUsd: 2 },
+    });
+  });
+
   it("asks again after what may pass, waiting longer each time, with jitter", () =>
     fc.assert(
       fc.asyncProperty(fc.string(), async (seed) => {

@@ -1,6 +1,7 @@
 import type { Clock, RandomSource } from "@rara-trading/domain";
 import { AgentFault } from "./agent-fault.ts";
-import type { BackendName, LlmClient, LlmReply, LlmRequest } from "./llm-client.ts";
+import type { BackendName, LlmClient, LlmReply, LlmRequest, LlmUsage } from "./llm-client.ts";
+import { addUsage } from "./usage/add-usage.ts";
 
 /** Wait before the second attempt; it doubles with every further one. */
 const BACK_OFF_MS = 1_000;
@@ -18,7 +19,8 @@ export interface RetrySettings {
 
 /**
  * Asks again after a fault that is retryable (rate limit, overload, broken connection): exponential back-off with
- * jitter, at least as long as the backend asked for. A timeout is not retried, since it may have been charged.
+ * jitter, at least as long as the backend asked for. A timeout is not retried, since it may have been charged. What
+ * attempts that failed used all the same, where the backend told, is added to the answer's usage or the fault's.
  */
 export class RetryingClient implements LlmClient {
   readonly backend: BackendName;
@@ -33,13 +35,18 @@ export class RetryingClient implements LlmClient {
 
   async complete(request: LlmRequest): Promise<LlmReply> {
     const { attemptsMax, clock } = this.#settings;
+    let used: LlmUsage | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#inner.complete(request);
-      } catch (error) {
-        if (!(error instanceof AgentFault) || !error.retryable || attempt >= attemptsMax) throw error;
+        const reply = await this.#inner.complete(request);
+        if (used === undefined || reply.kind !== "answer") return reply;
+        return { ...reply, usage: addUsage(used, reply.usage) };
+      } catch (thrown) {
+        if (!(thrown instanceof AgentFault)) throw thrown;
+        const error = used === undefined ? thrown : thrown.having(used);
         const asked = error.retryAfterMs ?? 0;
-        if (asked > RETRY_AFTER_MS_MAX) throw error;
+        if (!error.retryable || attempt >= attemptsMax || asked > RETRY_AFTER_MS_MAX) throw error;
+        used = error.usage;
         await clock.sleep(Math.max(asked, this.#backOffMs(attempt)), request.signal);
       }
     }

@@ -76,6 +76,7 @@ export { deflatedSharpeRatio, luckySharpe } from "./statistics/deflated-sharpe-r
 export { overfittingOfChoice } from "./statistics/choice-evidence.ts";
 export type { OverfittingEstimate } from "./statistics/probability-of-overfitting.ts";
 export type { AskModel, ModelAnswer, ModelQuestion, ModelUsage } from "./prompts/ask-model.ts";
+export { usageOfFault } from "./prompts/ask-model.ts";
 export { calibrationOf } from "./prompts/calibration.ts";
 export type { Calibration, ExpectationOutcome } from "./prompts/calibration.ts";
 export { draftWithModel } from "./prompts/draft-with-model.ts";

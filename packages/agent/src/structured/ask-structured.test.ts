@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { AgentFault } from "../agent-fault.ts";
 import { ScriptedClient } from "../backends/scripted-client.ts";
 import type { LlmClient, LlmRequest } from "../llm-client.ts";
 import type { AnswerSchema } from "./answer-schema.ts";
@@ -85,6 +86,30 @@ describe("askStructured", () => {
     expect(reply).toMatchObject({ kind: "budget-spent", calls: 1, usage: { inputTokens: 10 } });
     if (reply.kind === "answer") throw new Error("Expected no answer");
     expect(structuredFault(reply)).toMatchObject({ code: "agent.budget", category: "refused" });
+  });
+
+  it("tells of the first answer that was paid for when the call for its repair fails", async () => {
+    const { client } = scripted("no JSON");
+    const used = { inputTokens: 1, outputTokens: 1, costUsd: null };
+    for (const [fault, usage] of [
+      [new AgentFault("overloaded", "busy", { hint: "Wait." }), { inputTokens: 10, outputTokens: 2, costUsd: 0.25 }],
+      [
+        new AgentFault("truncated", "cut", { hint: "", usage: used }),
+        { inputTokens: 11, outputTokens: 3, costUsd: null },
+      ],
+    ] as const) {
+      const first = await scripted("no JSON").client.complete(question(schema));
+      const replies: (() => ReturnType<LlmClient["complete"]>)[] = [
+        () => Promise.resolve(first),
+        () => Promise.reject(fault),
+      ];
+      const breaking: LlmClient = {
+        backend: "scripted",
+        complete: (request) => replies.shift()?.() ?? client.complete(request),
+      };
+      const asked = askStructured(breaking, question(schema));
+      await expect(asked).rejects.toMatchObject({ kind: fault.kind, message: fault.message, hint: fault.hint, usage });
+    }
   });
 
   it("takes any schema of the standard kind, and keeps its words short and printable", async () => {

@@ -1,5 +1,6 @@
 import { AgentFault } from "../agent-fault.ts";
-import type { BudgetSpent, LlmAnswer, LlmClient, LlmRequest, LlmUsage } from "../llm-client.ts";
+import type { BudgetSpent, LlmAnswer, LlmClient, LlmReply, LlmRequest, LlmUsage } from "../llm-client.ts";
+import { addUsage } from "../usage/add-usage.ts";
 import type { AnswerSchema, SchemaIssue } from "./answer-schema.ts";
 import { extractJson } from "./extract-json.ts";
 
@@ -33,7 +34,7 @@ type Reading<T> =
 
 /**
  * Asks for JSON and checks it against a schema; when it does not fit, asks once more with what is wrong.
- * @throws AgentFault when a call fails. Whether the model was charged for a first call that went well stands in the journal.
+ * @throws AgentFault when a call fails; its `usage` covers a first answer that was paid for.
  */
 export async function askStructured<T>(
   client: LlmClient,
@@ -44,14 +45,21 @@ export async function askStructured<T>(
   if (first.kind === "budget-spent") return { ...first, usage: sum(), calls: 0 };
   const reading = await read(schema, first.text);
   if (reading.kind === "value") return answered(reading.value, [first]);
-  const second = await client.complete({
-    ...request,
-    prompt: repairPrompt(question.prompt, first.text, reading.issues),
-  });
+  const prompt = repairPrompt(question.prompt, first.text, reading.issues);
+  const second = await repaired(client, { ...request, prompt }, first.usage);
   if (second.kind === "budget-spent") return { ...second, usage: sum(first), calls: 1 };
-  const repaired = await read(schema, second.text);
-  if (repaired.kind === "value") return answered(repaired.value, [first, second]);
-  return { kind: "invalid", issues: repaired.issues, usage: sum(first, second), calls: 2 };
+  const again = await read(schema, second.text);
+  if (again.kind === "value") return answered(again.value, [first, second]);
+  return { kind: "invalid", issues: again.issues, usage: sum(first, second), calls: 2 };
+}
+
+/** Asks for the repair; where that fails, the first answer was paid for all the same. */
+async function repaired(client: LlmClient, request: LlmRequest, first: LlmUsage): Promise<LlmReply> {
+  try {
+    return await client.complete(request);
+  } catch (error) {
+    throw error instanceof AgentFault ? error.having(first) : error;
+  }
 }
 
 /** Returns the fault that stands for an answer which is no use to a caller that needs one. */
@@ -107,11 +115,5 @@ function repairPrompt(prompt: string, answer: string, issues: readonly string[])
 }
 
 function sum(...answers: readonly LlmAnswer[]): LlmUsage {
-  const total = (pick: (usage: LlmUsage) => number): number => answers.reduce((all, { usage }) => all + pick(usage), 0);
-  const isPriced = answers.every(({ usage }) => usage.costUsd !== null);
-  return {
-    inputTokens: total((usage) => usage.inputTokens),
-    outputTokens: total((usage) => usage.outputTokens),
-    costUsd: isPriced ? total((usage) => usage.costUsd ?? 0) : null,
-  };
+  return addUsage(...answers.map(({ usage }) => usage));
 }

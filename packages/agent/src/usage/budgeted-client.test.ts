@@ -99,6 +99,15 @@ describe("BudgetedClient", () => {
     expect(() => new BudgetedClient(backend, { journal, budget, prices: null, clock })).toThrow("found no price");
   });
 
+  it("tells what a failed call used at the prices that a person gave", async () => {
+    using journal = SqliteUsageJournal.open(":memory:");
+    const usage = { inputTokens: 2_000_000, outputTokens: 500_000, costUsd: null };
+    const prices = { inputUsdPerMillion: 3, outputUsdPerMillion: 15 };
+    const backend = new Backend(fault("truncated", { usage }));
+    const client = new BudgetedClient(backend, { journal, budget: UNLIMITED, prices, clock });
+    await expect(client.complete(QUESTION)).rejects.toMatchObject({ kind: "truncated", usage: { costUsd: 13.5 } });
+  });
+
   it("charges a failed call with what is known of it: nothing, its usage, or the reservation", async () => {
     const usage = { inputTokens: 20, outputTokens: 5, costUsd: null };
     expect(await spendAfter(fault("rate-limited"))).toBe(0);

@@ -59,11 +59,14 @@ export class BudgetedClient implements LlmClient {
       this.#settle(place.callId, usage, answer.model);
       return { ...answer, usage };
     } catch (error) {
-      if (error instanceof AgentFault) {
-        if (error.usage !== undefined) this.#settle(place.callId, pricedUsage(error.usage, prices), null);
-        else if (error.unpaid) this.#settle(place.callId, NOTHING, null);
+      if (!(error instanceof AgentFault)) throw error;
+      if (error.usage === undefined) {
+        if (error.unpaid) this.#settle(place.callId, NOTHING, null);
+        throw error;
       }
-      throw error;
+      const usage = pricedUsage(error.usage, prices);
+      this.#settle(place.callId, usage, null);
+      throw error.using(usage);
     }
   }
 

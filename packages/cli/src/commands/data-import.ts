@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { parseInstrumentId, parseTimeframe } from "@rara-trading/domain";
 import { importCandleCsv, ParquetCandleStore } from "@rara-trading/market-data";
 import type { CommandContext } from "../command-context.ts";
+import { followFinerBars } from "../composition/made-series.ts";
 import { ensureHome, homePaths } from "../home-paths.ts";
 import { isoTime } from "../output/iso-time.ts";
 
@@ -39,6 +40,10 @@ export async function importData(context: CommandContext, request: DataImportReq
     withoutVolume: request.withoutVolume,
     onProgress: ({ rows, bytesRead }) => task.update(Math.round(bytesRead / BYTES_PER_KIBIBYTE), `${rows} rows`),
   });
+  const extended = await followFinerBars(store, { instrument, timeframe });
+  for (const { timeframe: coarser, added } of extended) {
+    context.output.note(`Added ${added} ${coarser} bars of ${instrument} as well: they are made from finer ones.`);
+  }
   return {
     instrument,
     timeframe,
@@ -52,5 +57,6 @@ export async function importData(context: CommandContext, request: DataImportReq
     firstOpenTime: isoTime(report.firstOpenTimeMs),
     lastOpenTime: isoTime(report.lastOpenTimeMs),
     timeUnit: report.timeUnit,
+    extended,
   };
 }

@@ -19,6 +19,21 @@ function facts(session: Readonly<Record<string, unknown>>): unknown {
 /** Every neighbour that the plateau gates evaluate is a trial as well. */
 const isNeighbour = ({ reason }: { reason: string }): boolean => reason.startsWith("It was evaluated as a neighbour");
 
+/** The walk of what was on paper shows what happened, and counts the equity marks; `--all` lists them too. */
+async function shownWalk(home: string, experimentId: string): Promise<void> {
+  const show = async (...args: readonly string[]): Promise<{ walk: { type: string }[]; omitted: object }> =>
+    (await runRara(["research", "show", "--experiment-id", experimentId, ...args], { home })).document().data;
+  const [short, whole] = [await show(), await show("--all")];
+  const marks = whole.walk.filter(({ type }) => type === "trading.equity.marked");
+  expect(marks.length).toBeGreaterThan(100);
+  expect(short.omitted).toEqual({ "trading.equity.marked": marks.length });
+  expect(short.walk).toEqual(whole.walk.filter(({ type }) => type !== "trading.equity.marked"));
+  expect(short.walk.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(["research.candidate.accepted", "trading.order.filled", "trading.session.ended"]),
+  );
+  expect(whole.omitted).toEqual({});
+}
+
 describe("the loop on a market with an edge, through the command line", { timeout: SLOW_MS }, () => {
   let planted: PlantedHome;
   let home = "";
@@ -192,6 +207,7 @@ describe("the loop on a market with an edge, through the command line", { timeou
     expect(promoted).toHaveLength(planted.run.promoted.length);
     for (const { wasmPath, sourcePath } of promoted)
       expect([existsSync(wasmPath), existsSync(sourcePath)]).toEqual([true, true]);
+    await shownWalk(copy, planted.run.promoted[0].experimentId);
   });
 
   it("stops paper trading from another terminal, and resumes to the same fills", async () => {

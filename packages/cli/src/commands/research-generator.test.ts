@@ -121,6 +121,40 @@ describe("research run --generator", { timeout: SLOW_MS }, () => {
     expect(resumed.document().data).toMatchObject({ runId: data.runId, status: "interrupted", hypotheses: 4 });
   });
 
+  it("llm: logs the answer that was paid for when the call for its repair fails, as agent.db does", async () => {
+    const home = copyHome(imported);
+    // Every second question breaks off.
+    const broken = '[ $(($(wc -l < "$(dirname "$0")/calls") % 2)) -eq 1 ] || exit 1';
+    const { env, calls } = withClaude("broken", '{"family":"astrology"}', broken);
+    const args = research("--generator", "llm", "--iterations", "50", "--budget", "3000tokens");
+    const { data } = (await runRara(args, { home, env: { ...env, RARA_AGENT_ATTEMPTS: "1" } })).document();
+    expect(data).toMatchObject({
+      hypotheses: 3,
+      model: { trials: 3, inputTokens: 2_700, outputTokens: 300, costUsd: 0.75, stop: null },
+      budget: { spent: 3_000, reached: true },
+    });
+    expect(calls()).toBe(6);
+  });
+
+  it("exits as the model failed when a run is the model's alone, and as nothing had happened when it is mixed", async () => {
+    const home = copyHome(imported);
+    const { env } = withClaude("failing", answerOf(21), '[ "$(wc -l < "$(dirname "$0")/calls")" -lt 2 ] || exit 1');
+    const failing = { home, env: { ...env, RARA_AGENT_ATTEMPTS: "1" } };
+    const alone = await runRara(research("--generator", "llm", "--iterations", "20"), failing);
+    expect(alone.code).toBe(7);
+    const { ok, error } = alone.document();
+    expect([ok, error]).toMatchObject([
+      false,
+      {
+        code: "research.model-failed",
+        hint: expect.stringContaining(`research run --resume ${error?.details.runId}`),
+        details: { status: "interrupted", hypotheses: 1, model: { trials: 1, stop: { reason: "model-failed" } } },
+      },
+    ]);
+    const mixed = await runRara(research("--generator", "mixed", "--iterations", "20"), failing);
+    expect([mixed.code, mixed.document().data]).toMatchObject([0, { status: "completed", hypotheses: 20 }]);
+  });
+
   it("searches offline where there is no model to ask, and says so", async () => {
     const result: RunResult = await runRara(research("--generator", "mixed", "--iterations", "10"), {
       home: copyHome(imported),

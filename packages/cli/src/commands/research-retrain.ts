@@ -60,7 +60,9 @@ async function answer(context: CommandContext, services: HomeServices, task: Ret
   const { request, runId } = task;
   context.output.note(`Searching around ${request.strategyId}. ${request.reason}`);
   try {
-    return { kind: "ran", run: await runTask(context, services, await taskOf(context, services, task)) };
+    const { document, failure } = await runTask(context, services, await taskOf(context, services, task));
+    if (failure !== undefined) throw failure;
+    return { kind: "ran", run: document };
   } catch (thrown) {
     if (context.signal.aborted) throw thrown;
     const error = RaraError.from(thrown);

@@ -13,7 +13,7 @@ import { loggedRun, unknownRun } from "./logged-run.ts";
 import { type ChosenGenerator, chooseGenerator, stopInWords, withModel } from "./research-generator.ts";
 import { type ResearchTask, resumedRun } from "./resumed-run.ts";
 import { type BudgetLimit, parseBudget, RunBudget } from "./run-budget.ts";
-import { chooseSeries } from "./stored-series.ts";
+import { type ChosenSeries, chooseSeries, storeSeries } from "./stored-series.ts";
 import { unusedHistory } from "./unused-history.ts";
 
 /** What `research run` was asked to do. */
@@ -56,9 +56,9 @@ function listed(timeframes: string): readonly string[] {
   });
 }
 
-/** Returns the campaigns that a request asks for, in order; every market is known to be there before the first one begins. */
+/** Returns the campaigns that a request asks for, in order; every market is there before the first one begins. */
 async function fresh(
-  { config }: CommandContext,
+  { config, output }: CommandContext,
   services: HomeServices,
   { contract, timeframes, around }: ResearchRunRequest,
   chosen: ChosenGenerator,
@@ -68,12 +68,13 @@ async function fresh(
     return [await named(services, { series, config, chosen, around: centre })];
   }
   const wanted = timeframes === undefined ? [undefined] : listed(timeframes);
-  const found: SeriesKey[] = [];
-  for (const timeframe of wanted) found.push(await chooseSeries(services.store, contract, timeframe));
+  const option = "--timeframes";
+  const found: ChosenSeries[] = [];
+  for (const timeframe of wanted) found.push(await chooseSeries(services.store, { contract, timeframe, option }));
+  const stored: SeriesKey[] = [];
+  for (const each of found) stored.push(await storeSeries(output, services.store, each));
   const tasks: ResearchTask[] = [];
-  for (const { instrument, timeframe } of found) {
-    tasks.push(await named(services, { series: { instrument, timeframe }, config, chosen }));
-  }
+  for (const series of stored) tasks.push(await named(services, { series, config, chosen }));
   return tasks;
 }
 
@@ -151,7 +152,36 @@ function noteEnd(
   output.note(`Interrupted after ${evaluated} hypotheses; go on with: research run --resume ${runId}`);
 }
 
-/** Runs (or resumes) one campaign, or one a timeframe, in the foreground. */
+/** A campaign's document, with the error that the command ends with where it broke off for want of its model. */
+interface TaskRun {
+  readonly document: unknown;
+  readonly failure?: RaraError;
+}
+
+/** Returns the error of a run that was a model's alone and could not go on without it; a mixed one went on offline. */
+function modelFailure(
+  { chosen }: ResearchTask,
+  { runId, status, evaluated, model }: CampaignOutcome,
+): RaraError | undefined {
+  const stop = model?.stop;
+  if (status !== "interrupted" || chosen.generator !== "llm" || stop?.reason !== "model-failed") return undefined;
+  const found = `found that it failed after ${evaluated} (${stop.code}): ${stop.message}`;
+  return new RaraError(`Expected the language model to be there for every hypothesis, ${found}`, {
+    category: stop.category,
+    code: "research.model-failed",
+    hint: `Once it can be asked again: research run --resume ${runId}. \`rara-trading agent backends\` tells what can be.`,
+  });
+}
+
+/** Returns the error with what the command has to show. */
+function failedWith({ message, category, code, hint = "" }: RaraError, details: unknown): RaraError {
+  return new RaraError(message, { category, code, hint, details });
+}
+
+/**
+ * Runs (or resumes) one campaign, or one a timeframe, in the foreground.
+ * @throws RaraError `research.model-failed` when a model's own run broke off because the model failed; `details` is the document.
+ */
 export async function runResearch(context: CommandContext, request: ResearchRunRequest): Promise<unknown> {
   checkRunOptions(request);
   const limit = request.budget === undefined ? undefined : parseBudget(request.budget);
@@ -161,11 +191,17 @@ export async function runResearch(context: CommandContext, request: ResearchRunR
   const tasks = await begin(services);
   const control = { follow: request.follow, ...(budget !== undefined && { budget }) };
   const runs: unknown[] = [];
+  let failure: RaraError | undefined;
   for (const task of tasks) {
     if (runs.length > 0 && (context.signal.aborted || budget?.signal.aborted === true)) break;
-    runs.push(await runTask(context, services, task, control));
+    const ran = await runTask(context, services, task, control);
+    runs.push(ran.document);
+    failure = ran.failure;
+    if (failure !== undefined) break;
   }
-  return tasks.length === 1 ? runs[0] : { runs: [...runs, ...notBegun(context, tasks.slice(runs.length))] };
+  const shown = tasks.length === 1 ? runs[0] : { runs: [...runs, ...notBegun(context, tasks.slice(runs.length))] };
+  if (failure === undefined || context.signal.aborted) return shown;
+  throw failedWith(failure, shown);
 }
 
 /** Returns what the document says of campaigns that the end of an earlier one kept from beginning, and tells a person. */
@@ -183,13 +219,13 @@ function followed({ output }: CommandContext, services: HomeServices): HomeServi
   return { ...services, bus: new FollowedBus(services.bus, (event) => output.record({ event })) };
 }
 
-/** Runs one campaign and returns the document that tells of it. */
+/** Runs one campaign and returns the document that tells of it, with the failure of a model that it cannot do without. */
 export async function runTask(
   context: CommandContext,
   services: HomeServices,
   task: ResearchTask,
   { budget, follow }: RunControl = { follow: false },
-): Promise<unknown> {
+): Promise<TaskRun> {
   const { runId, series, config, chosen, around } = task;
   const { seed, hypotheses } = config.research;
   const [known] = await services.ledger.runs({ runId, limit: 1 });
@@ -219,7 +255,11 @@ export async function runTask(
     }),
   );
   noteEnd(context, outcome, budget);
-  return { ...document(task, outcome), budget: budget === undefined ? null : budgetDocument(budget) };
+  const failure = modelFailure(task, outcome);
+  return {
+    document: { ...document(task, outcome), budget: budget === undefined ? null : budgetDocument(budget) },
+    ...(failure !== undefined && { failure }),
+  };
 }
 
 function budgetDocument({ limit, spent, signal }: RunBudget): unknown {

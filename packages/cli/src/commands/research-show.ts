@@ -1,4 +1,4 @@
-import { RaraError } from "@rara-trading/domain";
+import { type EventType, RaraError, type StoredEvent } from "@rara-trading/domain";
 import {
   type LoggedTrial,
   printAssemblyScript,
@@ -12,7 +12,10 @@ import { trialSpans } from "./research-trial-spans.ts";
 import { openExistingHome, verdictDocument } from "./research-views.ts";
 import { PERSON_FAMILY } from "./strategy-trials.ts";
 
-const WALK_EVENTS_MAX = 1000;
+/** Events of a walk that are read at most; the log returns no more at once. */
+const WALK_EVENTS_MAX = 100_000;
+/** One comes with every bar on paper, and buries the events that decided something. */
+const EQUITY_MARK: EventType = "trading.equity.marked";
 /** Parents to which the difference is shown; a crossover has two, a model names a few. */
 const PARENTS_MAX = 5;
 
@@ -51,8 +54,25 @@ async function parentsOf(ledger: TrialLedger, trial: LoggedTrial, code: string |
   );
 }
 
-/** Shows everything that is known of one hypothesis. Nothing is evaluated: what nobody looked at stays unknown. */
-export async function showExperiment(context: CommandContext, experimentId: string): Promise<unknown> {
+/** Returns the events of a walk in order; equity marks are counted instead of listed, unless `all` are wanted. */
+function walkDocument(
+  events: readonly StoredEvent[],
+  all: boolean,
+): { readonly walk: readonly unknown[]; readonly omitted: Readonly<Record<string, number>> } {
+  const listed = all ? events : events.filter(({ type }) => type !== EQUITY_MARK);
+  const omitted = events.length - listed.length;
+  return {
+    walk: listed.map(({ seq, type, occurredAtMs, payload }) => ({ seq, type, occurredAtMs, payload })),
+    omitted: omitted === 0 ? {} : { [EQUITY_MARK]: omitted },
+  };
+}
+
+/**
+ * Shows everything that is known of one hypothesis. Nothing is evaluated: what nobody looked at stays unknown. `all` lists the
+ * equity marks of its walk as well.
+ * @throws RaraError `research.unknown-experiment`.
+ */
+export async function showExperiment(context: CommandContext, experimentId: string, all: boolean): Promise<unknown> {
   await using home = await openExistingHome(context);
   const trial = await home?.ledger.trial(experimentId);
   if (home === undefined || trial === undefined) {
@@ -65,6 +85,7 @@ export async function showExperiment(context: CommandContext, experimentId: stri
   const rule = ruleOf(trial);
   const code = codeOf(rule);
   const events = await home.bus.readByCorrelation(experimentId, WALK_EVENTS_MAX);
+  if (events.length === WALK_EVENTS_MAX) context.output.note(`Only the first ${WALK_EVENTS_MAX} events were read.`);
   const spans = await trialSpans(home, trial);
   const { state } = trial.verdict ?? {};
   return {
@@ -83,6 +104,6 @@ export async function showExperiment(context: CommandContext, experimentId: stri
     code,
     parents: await parentsOf(home.ledger, trial, code),
     ledger: { seq: trial.seq, hash: trial.hash, returnsHash: trial.returnsHash, evaluatedAtMs: trial.evaluatedAtMs },
-    walk: events.map(({ seq, type, occurredAtMs, payload }) => ({ seq, type, occurredAtMs, payload })),
+    ...walkDocument(events, all),
   };
 }

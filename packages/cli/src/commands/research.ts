@@ -28,7 +28,7 @@ const registerRun: RegisterCommands = (research, run) => {
     .option("--contract <instrument>", "which stored market, in any common spelling (default: the only one)")
     .option(
       "--timeframes <list>",
-      "which of its timeframes, one campaign after the other, such as 1h,4h (default: the only one)",
+      "which of its timeframes, one campaign after the other, such as 1h,4h (default: the only one); made from finer bars when not stored",
     )
     .option("--iterations <count>", "hypotheses to evaluate")
     .option("--seed <seed>", "seed of the generator")
@@ -94,10 +94,11 @@ const registerViews: RegisterCommands = (research, run) => {
       "show the whole walk of one hypothesis: statement, code, difference to its parents, metrics a span, gates, events",
     )
     .requiredOption("--experiment-id <id>", "trial id as `research list` prints it")
+    .option("--all", "list every event, the equity marks of paper trading as well (default: their count)")
     .action(
       run("rara.research.show/1", async (context, args) => {
         const { showExperiment } = await import("./research-show.ts");
-        return showExperiment(context, args.text("experimentId"));
+        return showExperiment(context, args.text("experimentId"), args.flag("all"));
       }),
     );
   research

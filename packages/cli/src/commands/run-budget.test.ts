@@ -1,3 +1,4 @@
+import { AgentFault } from "@rara-trading/agent";
 import { describe, expect, it } from "vitest";
 import { parseBudget, RunBudget } from "./run-budget.ts";
 
@@ -56,5 +57,17 @@ describe("RunBudget", () => {
     budget.heed({ ...progress, phase: "search", evaluated: 1 });
     expect(signal.aborted).toBe(true);
     expect(budget.inWords()).toBe("an answer whose cost is not known");
+  });
+
+  it("charges what was paid for before a call failed", async () => {
+    const budget = new RunBudget(parseBudget("2000tokens"), () => 0);
+    const usage = { inputTokens: 1_900, outputTokens: 100, costUsd: null };
+    const fault = new AgentFault("overloaded", "busy", { hint: "Wait.", usage });
+    const ask = budget.charging(() => Promise.reject(fault));
+    const { signal } = budget;
+    const asked = ask({ system: "", prompt: "", maxOutputTokens: 1, schema: {} as never, signal });
+    await expect(asked).rejects.toBe(fault);
+    budget.heed({ ...progress, phase: "search", evaluated: 1 });
+    expect([budget.spent, signal.aborted]).toEqual([2_000, true]);
   });
 });

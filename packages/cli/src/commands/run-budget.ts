@@ -1,5 +1,11 @@
 import { RaraError } from "@rara-trading/domain";
-import { type AskModel, type CampaignProgress, RUN_BUDGET_SPENT } from "@rara-trading/research";
+import {
+  type AskModel,
+  type CampaignProgress,
+  type ModelUsage,
+  RUN_BUDGET_SPENT,
+  usageOfFault,
+} from "@rara-trading/research";
 
 /** What a person allows one command of research to use. */
 export interface BudgetLimit {
@@ -63,15 +69,23 @@ export class RunBudget {
     this.#lastCpuMs = this.#cpuMs();
   }
 
-  /** Returns `ask`, charged. The turn that spends the rest is finished and logged. */
+  /** Returns `ask`, charged, also for what was paid before a call failed. The turn that spends the rest is finished and logged. */
   charging(ask: AskModel): AskModel {
     return async (question) => {
-      const answer = await ask(question);
-      const { inputTokens, outputTokens, costUsd } = answer.usage;
-      if (this.limit.unit === "tokens") this.#spent += inputTokens + outputTokens;
-      if (this.limit.unit === "usd") this.#spent += costUsd ?? Infinity;
-      return answer;
+      try {
+        const answer = await ask(question);
+        this.#charge(answer.usage);
+        return answer;
+      } catch (error) {
+        this.#charge(usageOfFault(error));
+        throw error;
+      }
     };
+  }
+
+  #charge({ inputTokens, outputTokens, costUsd }: ModelUsage): void {
+    if (this.limit.unit === "tokens") this.#spent += inputTokens + outputTokens;
+    if (this.limit.unit === "usd") this.#spent += costUsd ?? Infinity;
   }
 
   /**

@@ -48,7 +48,7 @@ async function openSleeve(
   request: AccountRequest,
   instrument: string,
 ): Promise<Sleeve> {
-  const opened = await openSeries(services, instrument, request.timeframe);
+  const opened = await openSeries(context, services, instrument, request.timeframe);
   const { series, calendar } = opened;
   const { candles, tradeFromMs } = selectBars(opened, request.from, request.to, subject.meta.warmupBars);
   const share = 1 / request.instruments.length;

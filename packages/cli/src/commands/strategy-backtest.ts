@@ -122,7 +122,7 @@ export async function backtestStrategy(context: CommandContext, request: Backtes
     checkSeveral(request);
     return await backtestAccount(context, services, subject, { ...request, given: parseParameters(request.params) });
   }
-  const opened = await openSeries(services, request.instruments[0], request.timeframe);
+  const opened = await openSeries(context, services, request.instruments[0], request.timeframe);
   if (span !== "research") {
     const parameters = allParameters(subject.meta, parseParameters(request.params));
     return await askGuardedSpan(context, services, opened, { span, subject, parameters });

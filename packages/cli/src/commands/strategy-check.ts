@@ -30,14 +30,14 @@ interface Market {
   readonly described: { readonly instrument: string | null; readonly timeframe: string; readonly bars: number };
 }
 
-async function marketFor(services: HomeServices, request: CheckRequest): Promise<Market> {
+async function marketFor(context: CommandContext, services: HomeServices, request: CheckRequest): Promise<Market> {
   const stored = await services.store.info();
   if (stored.length === 0 && request.instrument === undefined) {
     const { bars, sharpe, startMs, seed } = SYNTHETIC;
     const candles = plantedMomentumMarket({ bars, sharpe, startMs, random: new SeededRandom(seed) });
     return { candles, calendar: "sessions", described: { instrument: null, timeframe: "1d", bars } };
   }
-  const { room, series, calendar } = await openSeries(services, request.instrument, request.timeframe);
+  const { room, series, calendar } = await openSeries(context, services, request.instrument, request.timeframe);
   const { candles } = room.research;
   return { candles, calendar, described: { ...series, bars: candles.length } };
 }
@@ -73,7 +73,7 @@ export async function checkStrategyFile(context: CommandContext, request: CheckR
   const given = parseParameters(request.params);
   const openSession = (): ReturnType<StrategySubject["openSession"]> => subject.openSession(given);
   openSession();
-  const { candles, calendar, described } = await marketFor(services, request);
+  const { candles, calendar, described } = await marketFor(context, services, request);
   const engine = backtestEngine(context.config.paper, 0);
   const { fills } = runBacktest(openSession(), candles, engine);
   const checks: readonly (BlindnessCheck | ReturnType<typeof tradesCheck>)[] = [

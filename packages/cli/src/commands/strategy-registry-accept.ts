@@ -106,7 +106,7 @@ export async function acceptStrategy(context: CommandContext, request: AcceptReq
   const record = await installedStrategy(context.homePath, request.name);
   await using services = await openHomeServices(context.homePath, context.clock);
   const subject = await resolveSubject(context, services, record.sha256);
-  const opened = await openSeries(services, request.instrument, request.timeframe);
+  const opened = await openSeries(context, services, request.instrument, request.timeframe);
   const strategyId = strategyIdOf(record, opened);
   await checkIsNew(services, strategyId);
   const { equityFraction, fills, metrics } = onResearchSpan(context, opened, subject);

@@ -9,9 +9,10 @@ import {
   type TimeRange,
 } from "@rara-trading/domain";
 import { type DataRoom, LONGEST_WARM_UP_BARS, openDataRoom } from "@rara-trading/research";
+import type { CommandContext } from "../command-context.ts";
 import type { HomeServices } from "../composition/home-services.ts";
 import { isoTime } from "../output/iso-time.ts";
-import { chooseSeries } from "./stored-series.ts";
+import { chooseSeries, storeSeries } from "./stored-series.ts";
 
 const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$/;
 
@@ -24,14 +25,15 @@ export interface OpenedSeries {
 
 /** Opens the series that a person means; its spans are cut and fixed for ever if this is its first use. */
 export async function openSeries(
+  { output }: CommandContext,
   { store, spans }: HomeServices,
   contract: string | undefined,
   timeframe: string | undefined,
 ): Promise<OpenedSeries> {
-  const { instrument, timeframe: stored } = await chooseSeries(store, contract, timeframe);
-  const series = { instrument, timeframe: stored };
+  const chosen = await chooseSeries(store, { contract, timeframe, option: "--timeframe" });
+  const series = await storeSeries(output, store, chosen);
   const room = await openDataRoom({ candles: store, registry: spans, series, purgeBars: LONGEST_WARM_UP_BARS });
-  return { series, calendar: calendarOf(instrument), room };
+  return { series, calendar: calendarOf(series.instrument), room };
 }
 
 /** Bars to run over. The first `warmupBars` only warm the strategy up. */

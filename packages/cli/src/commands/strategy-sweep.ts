@@ -81,7 +81,7 @@ export async function sweepStrategy(context: CommandContext, request: SweepReque
   const sets = parseGrid(request.params).map((set) => ({ ...allParameters(subject.meta, set), ...set }));
   // A name or a value that the strategy does not take fails before anything is logged.
   for (const set of [sets[0] ?? {}, sets.at(-1) ?? {}]) subject.openSession(set);
-  const opened = await openSeries(services, request.instrument, request.timeframe);
+  const opened = await openSeries(context, services, request.instrument, request.timeframe);
   const { candles } = opened.room.research;
   const log = await PersonRunLog.open({
     kind: "sweep",

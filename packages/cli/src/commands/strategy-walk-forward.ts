@@ -139,7 +139,7 @@ export async function walkStrategyForward(context: CommandContext, order: WalkFo
   const subject = await resolveSubject(context, services, order.subject);
   const grid = gridOf(order, subject);
   for (const set of [grid.sets[0] ?? {}, grid.sets.at(-1) ?? {}]) subject.openSession(set);
-  const opened = await openSeries(services, order.instrument, order.timeframe);
+  const opened = await openSeries(context, services, order.instrument, order.timeframe);
   const { candles } = opened.room.research;
   const plan = planOf(order, subject, candles.length);
   const folds = cutFolds(plan);

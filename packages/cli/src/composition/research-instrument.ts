@@ -1,6 +1,7 @@
 import { calendarOf, instrumentParts, type InstrumentId, RaraError, type SeriesKey } from "@rara-trading/domain";
 import {
   type BenchmarkKind,
+  type CampaignDependencies,
   type CampaignModel,
   type CampaignOptions,
   type CampaignOutcome,
@@ -49,10 +50,14 @@ export interface ResearchRun {
   readonly benchmark: BenchmarkKind;
 }
 
+function isSimulated({ instrument }: Pick<SeriesKey, "instrument">): boolean {
+  return instrumentParts(instrument)?.venue === DRIFTLESS_VENUE;
+}
+
 /** Returns what a strategy on this instrument must beat: the rule looks at the name, never at the data being judged. */
 export function benchmarkOf(instrument: InstrumentId, configured: RaraConfig["research"]["benchmark"]): BenchmarkKind {
   if (configured !== "auto") return configured;
-  return instrumentParts(instrument)?.venue === DRIFTLESS_VENUE ? "cash" : "buy-and-hold";
+  return isSimulated({ instrument }) ? "cash" : "buy-and-hold";
 }
 
 /** Returns the thresholds of Gate 1 that the configuration sets. */
@@ -155,6 +160,18 @@ async function checkBars(
 }
 
 /**
+ * Returns how a campaign gets the research bars of the other series in its book. Markets that were made up exist apart from each
+ * other and from the real ones: nobody can hold strategies of two of them in one book.
+ */
+function bookBarsFor({ store, spans }: HomeServices, own: SeriesKey): NonNullable<CampaignDependencies["bookBars"]> {
+  return async (series) => {
+    if (series.instrument !== own.instrument && (isSimulated(series) || isSimulated(own))) return null;
+    const cut = await spans.spansFor(series);
+    return cut === undefined ? null : await store.load(series, cut.research);
+  };
+}
+
+/**
  * Runs one campaign on a stored series, from its data spans to artifacts in the paper stage.
  * @throws RaraError `research.bars-changed` (refused) when the ledger holds the run on other research bars.
  */
@@ -179,6 +196,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
       ...(pool && { evaluator: pool }),
       cpuMs: () => threadCpuMs() + (pool?.cpuMs ?? 0),
       replayCopies: replayInThreads,
+      bookBars: bookBarsFor(services, series),
       retired: await retiredStrategies(services),
       onProgress: request.onProgress,
       signal,

@@ -1,4 +1,12 @@
-import type { Clock, DataSpans, EventBus, MarketCalendar, TradingCosts } from "@rara-trading/domain";
+import type {
+  CandleColumns,
+  Clock,
+  DataSpans,
+  EventBus,
+  MarketCalendar,
+  SeriesKey,
+  TradingCosts,
+} from "@rara-trading/domain";
 import type { BenchmarkKind } from "../gates/benchmark-kind.ts";
 import type { Gate1Thresholds } from "../gates/gate1-thresholds.ts";
 import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
@@ -78,6 +86,11 @@ export interface CampaignDependencies {
   readonly evaluator?: TrialEvaluator;
   /** Processor time used by the campaign so far, in milliseconds, whatever thread used it. */
   readonly cpuMs: () => number;
+  /**
+   * Returns the research bars of another series on which something was promoted, `null` when it is not to be compared; only
+   * what was promoted on the campaign's own series is in its book when absent. Bars later than its own are not looked at.
+   */
+  readonly bookBars?: (series: SeriesKey) => Promise<CandleColumns | null>;
   /** Strategies that feedback has retired: they are in nobody's book, and not to be promoted again. */
   readonly retired?: ReadonlySet<string>;
   readonly onProgress: (progress: CampaignProgress) => void;

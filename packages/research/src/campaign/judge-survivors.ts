@@ -132,6 +132,7 @@ export async function judgeSurvivors(
     series: data.series,
     runId,
     cache,
+    bookBars: dependencies.bookBars,
     workshop: dependencies.workshop,
     retired: dependencies.retired,
     options,

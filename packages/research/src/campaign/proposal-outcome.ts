@@ -1,6 +1,12 @@
+import type { PerformanceMetrics } from "@rara-trading/domain";
 import type { ProposalOutcome } from "../generator/hypothesis-generator.ts";
 import { barsEvaluated, isDropped } from "../halving/rung.ts";
 import type { TrialRecord } from "./trial-record.ts";
+
+/** Returns for how many of `bars` bars a position was held on average; 0 when there was none. */
+export function holdingBarsOf({ exposure, trades }: PerformanceMetrics, bars: number): number {
+  return (exposure * bars) / Math.max(1, trades);
+}
 
 /** Returns what a generator may learn from a trial on `bars` bars: figures of the research span, no gate's threshold. */
 export function proposalOutcome(trial: TrialRecord, bars: number): ProposalOutcome {
@@ -17,7 +23,7 @@ export function proposalOutcome(trial: TrialRecord, bars: number): ProposalOutco
     conduct: traded
       ? {
           turnover: metrics.turnover ?? 0,
-          holdingBars: (metrics.exposure * bars) / Math.max(1, trades),
+          holdingBars: holdingBarsOf(metrics, bars),
           dailyReturns,
         }
       : null,

@@ -1,16 +1,20 @@
-import type { GateCheck } from "@rara-trading/domain";
+import type { GateCheck, MarketCalendar } from "@rara-trading/domain";
 import { alphaStatistic } from "../statistics/alpha-statistic.ts";
 import { correlation } from "../statistics/variation.ts";
+import type { DayStretch } from "../campaign/book-days.ts";
 import { buyAndHoldReturns } from "../campaign/buy-and-hold.ts";
 import type { CandidateLab } from "./candidate-lab.ts";
 import { atNormalVolatility } from "./excess-returns.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
 import { thresholdCheck } from "./threshold-check.ts";
 
-/** A strategy that was promoted before on the same series, with its daily returns over the same days. */
+/** A strategy that was promoted before, on the same series or another, as daily returns over the candidate's days. */
 export interface BookSleeve {
   readonly strategyId: string;
-  readonly dailyReturns: ArrayLike<number>;
+  /** One a day of the candidate; 0 on the days that its own bars do not cover. */
+  readonly dailyReturns: Float64Array;
+  /** The days that its own bars cover, by their place; it is compared on these alone. */
+  readonly days: DayStretch;
   /** Whether feedback has given it up. */
   readonly retired: boolean;
 }
@@ -38,10 +42,12 @@ interface ClosestSleeve {
 }
 
 /** Returns the sleeve that correlates most, in size, with the returns. */
-function closestOf(dailyReturns: ArrayLike<number>, book: readonly BookSleeve[]): ClosestSleeve | undefined {
+function closestOf(dailyReturns: Float64Array, book: readonly BookSleeve[]): ClosestSleeve | undefined {
   let closest: ClosestSleeve | undefined;
   for (const sleeve of book) {
-    const size = Math.abs(correlation(dailyReturns, sleeve.dailyReturns) ?? 0);
+    const { from, to } = sleeve.days;
+    const both = correlation(dailyReturns.subarray(from, to), sleeve.dailyReturns.subarray(from, to));
+    const size = Math.abs(both ?? 0);
     if (closest === undefined || size > closest.size) closest = { strategyId: sleeve.strategyId, size };
   }
   return closest;
@@ -73,7 +79,7 @@ export function bookCorrelationGate(
     book.filter(({ retired }) => !retired),
   );
   if (closest === undefined) {
-    const reason = `Nothing was promoted on this series before, so there is nothing to correlate with by more than ${threshold}.`;
+    const reason = `Nothing was promoted before that covers half of these days, so there is nothing to correlate with by more than ${threshold}.`;
     return { gate: "book-correlation", passed: true, threshold, actual: 0, reason };
   }
   return thresholdCheck({
@@ -86,20 +92,30 @@ export function bookCorrelationGate(
   });
 }
 
-/** G6: whether a book at equal risk has a higher Sharpe ratio with it than without. */
+/** Returns a sleeve at normal volatility where its bars cover the days, and 0 elsewhere; `null` when it trades nothing there. */
+function atEqualRisk({ dailyReturns, days }: BookSleeve, calendar: MarketCalendar): Float64Array | null {
+  const covered = atNormalVolatility(dailyReturns.subarray(days.from, days.to), calendar);
+  if (covered === null) return null;
+  const returns = new Float64Array(dailyReturns.length);
+  returns.set(covered, days.from);
+  return returns;
+}
+
+/** G6: whether a book at equal risk has a higher Sharpe ratio with it than without, over the days that the book covers. */
 export function bookSharpeGate(lab: CandidateLab, book: readonly BookSleeve[]): GateCheck {
   const gate = "book-sharpe";
-  const sleeves = book
-    .filter(({ retired }) => !retired)
-    .flatMap(({ dailyReturns }) => atNormalVolatility(dailyReturns, lab.calendar) ?? []);
+  const inUse = book.filter(({ retired }) => !retired);
+  const sleeves = inUse.flatMap((sleeve) => atEqualRisk(sleeve, lab.calendar) ?? []);
   const own = atNormalVolatility(lab.base.dailyReturns, lab.calendar);
   if (sleeves.length === 0 || own === null) {
     const reason =
-      "Nothing was promoted on this series before, so any book is better with it than without; above 0 is needed.";
+      "Nothing was promoted before that covers half of these days, so any book is better with it than without; above 0 is needed.";
     return { gate, passed: own !== null, threshold: 0, actual: null, reason };
   }
+  const from = Math.min(...inUse.map(({ days }) => days.from));
+  const to = Math.max(...inUse.map(({ days }) => days.to));
   const sumOf = (members: readonly Float64Array[]): Float64Array =>
-    own.map((_, day) => members.reduce((sum, returns) => sum + (returns[day] ?? 0), 0));
+    own.map((_, day) => members.reduce((sum, returns) => sum + (returns[day] ?? 0), 0)).subarray(from, to);
   const before = lab.sharpeOf(sumOf(sleeves));
   const after = lab.sharpeOf(sumOf([...sleeves, own]));
   const actual = before === null || after === null ? null : after - before;

@@ -1,4 +1,4 @@
-import type { StrategySession } from "@rara-trading/domain";
+import type { ErrorCategory, StrategySession } from "@rara-trading/domain";
 import type { AskModel } from "../prompts/ask-model.ts";
 import type { CompiledDraft } from "../prompts/draft-with-model.ts";
 import type { ParameterSet } from "./trial-rule.ts";
@@ -34,8 +34,13 @@ export interface CampaignModel {
 export type ModelStop =
   /** The day's budget is spent until then. */
   | { readonly reason: "budget-spent"; readonly resetsAtMs: number }
-  /** It could not be asked, or too often in a row; `code` is that of the last error. */
-  | { readonly reason: "model-failed"; readonly code: string; readonly message: string }
+  /** It could not be asked, or too often in a row; `code` and `category` are those of the last error. */
+  | {
+      readonly reason: "model-failed";
+      readonly code: string;
+      readonly category: ErrorCategory;
+      readonly message: string;
+    }
   /** So many answers in a row came to no rule: they were no proposals, or code that never compiled. */
   | { readonly reason: "unusable-answers"; readonly answers: number }
   /** There is none. */

@@ -130,6 +130,27 @@ describe("draftTrial", () => {
     });
   });
 
+  it("calls an answer a trial that was paid for before the call for its repair failed", async () => {
+    const fault = new RaraError("Expected an answer, found none", { category: "upstream", code: "agent.overloaded" });
+    expect(await draft([Object.assign(fault, { usage: USAGE })])).toMatchObject({
+      kind: "trial",
+      drafted: {
+        kind: "failed",
+        rule: { kind: "none" },
+        failure: {
+          code: "research.unusable-answer",
+          reason: "Its answer was no proposal: the call failed (agent.overloaded).",
+        },
+      },
+      model: { ...USAGE, expected: null },
+    });
+    // The same in the middle of the compiler's repairs.
+    expect(await draft([CODE, Object.assign(fault, { usage: USAGE })], fails)).toMatchObject({
+      drafted: { failure: { code: "research.draft-broken-off" } },
+      model: { inputTokens: 20, outputTokens: 10, costUsd: 1 },
+    });
+  });
+
   it("logs nothing where nothing was paid: a spent budget, a failed call", async () => {
     expect(await draft([SPENT])).toMatchObject({ kind: "nothing", why: { kind: "budget-spent", resetsAtMs: 5 } });
     const fault = new RaraError("Expected an answer, found none", { category: "upstream", code: "agent.overloaded" });

@@ -92,13 +92,16 @@ function codeOf(made: DraftedByModel<CompiledCode | StrategyFault>, proposed: st
   );
 }
 
+function foundInstead(why: ModelFailure): string {
+  if (why.kind === "unusable") return why.issues.join("; ");
+  return why.kind === "failed" ? `the call failed (${why.code})` : "the day's budget ended before its repair";
+}
+
 /** An answer that was paid for is a trial, also when it was no proposal. */
 function withoutProposal(model: CampaignModel, why: Exclude<ProposedByModel, { kind: "proposed" }>): DraftedTrial {
-  if (why.kind === "failed") return { kind: "nothing", why };
   const { usage } = why;
-  if (why.kind === "budget-spent" && usage.inputTokens + usage.outputTokens === 0) return { kind: "nothing", why };
-  const found = why.kind === "unusable" ? why.issues.join("; ") : "the day's budget ended before its repair";
-  const failure = { code: "research.unusable-answer", reason: `Its answer was no proposal: ${found}.` };
+  if (why.kind !== "unusable" && usage.inputTokens + usage.outputTokens === 0) return { kind: "nothing", why };
+  const failure = { code: "research.unusable-answer", reason: `Its answer was no proposal: ${foundInstead(why)}.` };
   return {
     kind: "trial",
     drafted: { kind: "failed", rule: { kind: "none" }, failure },

@@ -1,7 +1,9 @@
 import type { ExperimentState } from "@rara-trading/domain";
+import { holdingBarsOf } from "../campaign/proposal-outcome.ts";
 import { FAMILIES } from "../hypothesis/strategy-tree.ts";
 import type { LoggedTrial } from "../ledger/trial-ledger.ts";
 import { type Calibration, calibrationOf, type ExpectationOutcome } from "../prompts/calibration.ts";
+import { type EstimateOutcome, type EstimateRecords, estimateRecordOf } from "../prompts/estimate-record.ts";
 import { isWithheld } from "../prompts/gate-words.ts";
 import type { TriedHypothesis } from "../prompts/tried-hypothesis.ts";
 import { isTree, type TrialRule } from "./trial-rule.ts";
@@ -11,7 +13,7 @@ const BEST_KEPT = 5;
 const LAST_KEPT = 10;
 /** Own trials that are kept. */
 const OWN_KEPT = 10;
-/** Expectations that the calibration counts. */
+/** Expectations of each figure that are counted. */
 const OUTCOMES_KEPT = 100;
 
 /** A trial as far as a prompt may tell of it. */
@@ -48,6 +50,11 @@ function triedOf(
   };
 }
 
+function keep<Outcome>(outcomes: Outcome[], outcome: Outcome): void {
+  outcomes.push(outcome);
+  if (outcomes.length > OUTCOMES_KEPT) outcomes.shift();
+}
+
 /**
  * What a model is told: its own trials, of earlier runs as well, the best and the last of the search, and how good its
  * expectations were.
@@ -56,9 +63,17 @@ export class ModelMemory {
   #best: readonly TriedHypothesis[] = [];
   readonly #last: TriedHypothesis[] = [];
   readonly #own: TriedHypothesis[] = [];
+  readonly #bars: number;
   readonly #outcomes: ExpectationOutcome[] = [];
+  readonly #turnovers: EstimateOutcome[] = [];
+  readonly #holdings: EstimateOutcome[] = [];
   readonly #recalled = new Map<number, string>();
   #count = 0;
+
+  /** `bars` is the number of research bars, in which a holding period is counted. */
+  constructor(bars: number) {
+    this.#bars = bars;
+  }
 
   /** Trials that it was told of. */
   get count(): number {
@@ -73,6 +88,10 @@ export class ModelMemory {
 
   get calibration(): Calibration | null {
     return calibrationOf(this.#outcomes);
+  }
+
+  get estimates(): EstimateRecords {
+    return { turnover: estimateRecordOf(this.#turnovers), holding: estimateRecordOf(this.#holdings) };
   }
 
   /** Takes a trial of this run. */
@@ -104,11 +123,14 @@ export class ModelMemory {
   }
 
   #expected({ model, metrics }: Pick<LoggedTrial, "model" | "metrics">): void {
-    const sharpe = metrics?.sharpe ?? null;
-    const range = model?.expected?.sharpe;
-    if (range === undefined || sharpe === null) return;
-    this.#outcomes.push({ ...range, actual: sharpe });
-    if (this.#outcomes.length > OUTCOMES_KEPT) this.#outcomes.shift();
+    const expected = model?.expected;
+    if (expected === undefined || expected === null || metrics === null) return;
+    const { sharpe, turnover, exposure } = metrics;
+    if (sharpe !== null) keep(this.#outcomes, { ...expected.sharpe, actual: sharpe });
+    // What never held a position says nothing about how it trades.
+    if (exposure === 0) return;
+    if (turnover !== null) keep(this.#turnovers, { expected: expected.turnover, actual: turnover });
+    keep(this.#holdings, { expected: expected.holding, actual: holdingBarsOf(metrics, this.#bars) });
   }
 
   #keepIfBest(tried: TriedHypothesis): void {

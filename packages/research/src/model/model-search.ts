@@ -66,7 +66,7 @@ export class ModelSearch {
     const { generator = "offline", runId, around } = options;
     if (generator === "offline") return undefined;
     const { ledger } = dependencies;
-    const memory = new ModelMemory();
+    const memory = new ModelMemory(dependencies.data.candles.length);
     await recallRuns(memory, dependencies, options);
     const [run] = await ledger.runs({ runId, limit: 1 });
     const askedAgainAt = generator === "llm" && run?.status === "interrupted" ? run.trials : null;

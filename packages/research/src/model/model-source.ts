@@ -106,7 +106,7 @@ export class ModelSource {
         this.#failures++;
         // A key that is refused today is refused at the next question as well.
         if (why.category === "configuration" || this.#failures >= FAILURES_MAX)
-          this.#stop = { reason: "model-failed", code: why.code, message: why.reason };
+          this.#stop = { reason: "model-failed", code: why.code, category: why.category, message: why.reason };
         break;
       default:
         assertNever(why);
@@ -135,6 +135,7 @@ export class ModelSource {
       rejections: Object.fromEntries(rejections),
       deadZones,
       calibration: memory.calibration,
+      estimates: memory.estimates,
       family: around?.tree.family ?? null,
       ...(around !== undefined && { around: around.tree }),
     };

@@ -25,6 +25,16 @@ export type ModelAnswer<T> =
 
 /**
  * The port through which a model is asked: `askStructured` of the agent package with a client fits. It throws RaraError when
- * the call fails, and the signal's reason when that aborts.
+ * the call fails, with a `usage` where something was paid for all the same, and the signal's reason when that aborts.
  */
 export type AskModel = <T>(question: ModelQuestion<T>) => Promise<ModelAnswer<T>>;
+
+/** What a question used that came to nothing. */
+const NO_USAGE: ModelUsage = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
+
+/** Returns what was paid for before a call failed; nothing where the error does not tell. */
+export function usageOfFault(error: unknown): ModelUsage {
+  if (!(error instanceof Error) || !("usage" in error)) return NO_USAGE;
+  // Only the port's own errors carry one.
+  return (error.usage as ModelUsage | undefined) ?? NO_USAGE;
+}

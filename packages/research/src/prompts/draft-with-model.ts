@@ -37,8 +37,6 @@ export type DraftedByModel<Product> =
       readonly usage: ModelUsage;
     };
 
-const NOTHING: ModelUsage = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
-
 /**
  * Asks a model for a hypothesis and compiles it, sending it back at most three times. @throws the signal's reason when it
  * aborts, and what `compile` throws.
@@ -50,7 +48,7 @@ export async function draftWithModel<Product>(
   limits: { readonly maxOutputTokens: number; readonly signal: AbortSignal },
 ): Promise<DraftedByModel<Product>> {
   const proposed = await proposeWithModel(ask, context, limits);
-  if (proposed.kind !== "proposed") return { kind: "none", why: proposed, proposal: null, usage: usageOf(proposed) };
+  if (proposed.kind !== "proposed") return { kind: "none", why: proposed, proposal: null, usage: proposed.usage };
   return await compileProposal(ask, compile, proposed, context, limits);
 }
 
@@ -74,15 +72,10 @@ export async function compileProposal<Product>(
     if (repaired.kind === "repairs-spent")
       return { kind: "never-compiled", proposal, source, findings, repairs, usage };
     if (repaired.kind !== "repaired")
-      return { kind: "none", why: repaired, proposal, usage: sum(usage, usageOf(repaired)) };
+      return { kind: "none", why: repaired, proposal, usage: sum(usage, repaired.usage) };
     usage = sum(usage, repaired.usage);
     ({ source, model } = repaired);
   }
-}
-
-/** A call that failed does not tell what it used: the journal of calls keeps its reservation. */
-function usageOf(failure: ModelFailure): ModelUsage {
-  return failure.kind === "failed" ? NOTHING : failure.usage;
 }
 
 function sum(a: ModelUsage, b: ModelUsage): ModelUsage {

@@ -136,7 +136,13 @@ describe("a text that somebody planted", () => {
   });
 
   it("does not pass from features, costs, rejections or calibration", () => {
-    const numeric = { features: CONTEXT.features, costs: CONTEXT.costs, rejections: CONTEXT.rejections };
+    const record = { count: 4, rightShare: 0.5, tooHighShare: 0.25, tooLowShare: 0.25 };
+    const numeric = {
+      features: CONTEXT.features,
+      costs: CONTEXT.costs,
+      rejections: CONTEXT.rejections,
+      estimates: { turnover: record, holding: record },
+    };
     for (const planted of plantings(numeric)) {
       expect(textOf({ ...CONTEXT, ...(planted as typeof numeric) })).not.toMatch(/ignore all/i);
     }

@@ -3,6 +3,7 @@ import type { BenchmarkKind } from "../gates/benchmark-kind.ts";
 import { FAMILIES, type Family, type StrategyTree } from "../hypothesis/strategy-tree.ts";
 import type { DeadZone } from "../memory/search-memory.ts";
 import type { Calibration } from "./calibration.ts";
+import type { EstimateRecords } from "./estimate-record.ts";
 import type { MarketFeatures } from "./market-features.ts";
 import type { TriedHypothesis } from "./tried-hypothesis.ts";
 
@@ -25,6 +26,8 @@ export interface ProposalContext {
   /** Regions of the grammar in which earlier searches on the market found next to nothing; none when absent. */
   readonly deadZones?: readonly DeadZone[];
   readonly calibration: Calibration | null;
+  /** How good the model's other expectations were; nothing is said of them when absent. */
+  readonly estimates?: EstimateRecords;
   /** The family to work on, and the only one that an answer may be of; `null` leaves it to the model. */
   readonly family: Family | null;
   /** The rule that the search is around; it is around none when absent. */

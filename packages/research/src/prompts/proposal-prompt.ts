@@ -1,5 +1,6 @@
 import { CODE_RULES, proposalFormat, RULE_FORMS, treeFormat } from "./answer-format.ts";
 import { calibrationWords } from "./calibration.ts";
+import { estimateLines } from "./estimate-record.ts";
 import { FAMILIES, type Family } from "../hypothesis/strategy-tree.ts";
 import { countText, figureText, knownWord } from "./figure-text.ts";
 import { funnelWords } from "./gate-words.ts";
@@ -56,7 +57,7 @@ ${proposalFormat(familiesOf(context))}`;
 }
 
 function promptText(context: ProposalContext): string {
-  const { tried, triedCount = tried.length, rejections, calibration, deadZones = [] } = context;
+  const { tried, triedCount = tried.length, rejections, calibration, estimates, deadZones = [] } = context;
   const shown = shownTrials(tried);
   const funnel = funnelWords(rejections);
   return [
@@ -69,6 +70,7 @@ function promptText(context: ProposalContext): string {
     ...(shown.length === 0 ? [] : ["The best and the last of them:", ...shown.map(triedLine)]),
     "",
     calibrationWords(calibration),
+    ...(estimates === undefined ? [] : estimateLines(estimates)),
     "",
     ...centreLines(context.around),
     ...guidance(context),

@@ -1,7 +1,7 @@
 import { type ErrorCategory, RaraError } from "@rara-trading/domain";
 import { printAssemblyScript } from "../hypothesis/print-assembly-script.ts";
 import { answerSchema, type AnswerSchema } from "./answer-reader.ts";
-import type { AskModel, ModelAnswer, ModelQuestion, ModelUsage } from "./ask-model.ts";
+import { type AskModel, type ModelAnswer, type ModelQuestion, type ModelUsage, usageOfFault } from "./ask-model.ts";
 import { type ModelProposal, proposalSchema } from "./model-proposal.ts";
 import { CENTRE_NUMBER } from "./centre-lines.ts";
 import { familiesOf, type ProposalContext } from "./proposal-context.ts";
@@ -18,8 +18,14 @@ export type ModelFailure =
   | { readonly kind: "budget-spent"; readonly resetsAtMs: number; readonly usage: ModelUsage }
   /** Two answers in a row were not what was asked for. */
   | { readonly kind: "unusable"; readonly issues: readonly string[]; readonly usage: ModelUsage }
-  /** The call failed. */
-  | { readonly kind: "failed"; readonly code: string; readonly category: ErrorCategory; readonly reason: string };
+  /** The call failed; `usage` is what was paid for before it did. */
+  | {
+      readonly kind: "failed";
+      readonly code: string;
+      readonly category: ErrorCategory;
+      readonly reason: string;
+      readonly usage: ModelUsage;
+    };
 
 /** A proposal with the source that goes to the compiler, or why there is none. */
 export type ProposedByModel =
@@ -98,6 +104,7 @@ async function asked<T>(
   } catch (error) {
     question.signal.throwIfAborted();
     if (!(error instanceof RaraError) || error.category === "bug") throw error;
-    return { kind: "failed", code: error.code, category: error.category, reason: error.message };
+    const { code, category, message: reason } = error;
+    return { kind: "failed", code, category, reason, usage: usageOfFault(error) };
   }
 }
