@@ -51,7 +51,7 @@ export interface JudgementContext {
   readonly search: SearchComparison;
   /** The search compared with its copies, where that was asked for. */
   readonly replay?: JudgingReplay | undefined;
-  /** What was promoted on this series before. */
+  /** What was promoted before, on this series and on others. */
   readonly book: readonly BookSleeve[];
   /** The modules of the survivors that are code, by trial id; none when absent. */
   readonly compiled?: CompiledTrials;
