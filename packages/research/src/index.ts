@@ -16,7 +16,7 @@ export { seededRunId } from "./campaign/seeded-run-id.ts";
 export { returnsByHash, runEvidence } from "./campaign/run-evidence.ts";
 export type { RunEvidence } from "./campaign/run-evidence.ts";
 export type { SearchFigures } from "./campaign/search-figures.ts";
-export type { StrategyWorkshop, WorkshopProduct } from "./campaign/strategy-workshop.ts";
+export type { MeteredProduct, StrategyWorkshop } from "./campaign/strategy-workshop.ts";
 export type { TrialRecord } from "./campaign/trial-record.ts";
 export { weighSearch } from "./campaign/weigh-search.ts";
 export type { SearchDependencies, SearchOptions } from "./campaign/weigh-search.ts";
@@ -27,7 +27,7 @@ export type { CampaignModel, CompiledCode, GeneratorKind, ModelStop } from "./mo
 export { isTree, readTrialRule } from "./model/trial-rule.ts";
 export type { TrialRule } from "./model/trial-rule.ts";
 export { generatorOfRun } from "./model/model-search.ts";
-export { DEFAULT_GATE1_THRESHOLDS } from "./gates/gate1-thresholds.ts";
+export { ADDED_THRESHOLDS, DEFAULT_GATE1_THRESHOLDS } from "./gates/gate1-thresholds.ts";
 export type { Gate1Thresholds } from "./gates/gate1-thresholds.ts";
 export { LONGEST_WARM_UP_BARS } from "./hypothesis/warm-up.ts";
 export { wilsonInterval } from "./statistics/wilson-interval.ts";

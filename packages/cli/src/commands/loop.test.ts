@@ -165,6 +165,8 @@ describe("the loop on a market with an edge, through the command line", { timeou
       "future-shuffle",
       "own-bar",
       "determinism",
+      "lag",
+      "fuel",
     ]);
     expect(shown.data.walk.map(({ type }: { type: string }) => type)).toEqual([
       "research.hypothesis.proposed",

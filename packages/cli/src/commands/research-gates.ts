@@ -110,9 +110,9 @@ const GATES: readonly GateText[] = [
   },
   {
     gate: "G0 integrity",
-    checks: ["integrity", "prefix-invariance", "future-shuffle", "own-bar", "determinism"],
-    asks: "The compiled strategy equals the search bit for bit, and what it does depends on no later bar and on no chance. Asked last: it takes a compilation.",
-    keys: [],
+    checks: ["integrity", "prefix-invariance", "future-shuffle", "own-bar", "determinism", "lag", "fuel"],
+    asks: "The compiled strategy equals the search bit for bit, what it does depends on no later bar and on no chance, and it takes little of the fuel that the sandbox allows; one that loses more than half of its Sharpe ratio with every decision one bar late is flagged. Asked last: it takes a compilation.",
+    keys: ["gates.lagShareMin", "gates.fuelShareMax"],
     page: "docs/gates/g0-integrity.md",
   },
   {
