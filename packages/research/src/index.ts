@@ -67,6 +67,7 @@ export type { Proposal } from "./generator/hypothesis-generator.ts";
 export { TURNOVER_EDGES, turnoverNiche } from "./generator/behaviour.ts";
 export { sharpeStandardError } from "./generator/quality.ts";
 export { regionOf } from "./generator/region.ts";
+export { halves } from "./memory/recall-searches.ts";
 export { MemoryTally } from "./memory/memory-tally.ts";
 export type { DeadZone, MemorySummary, SearchMemory } from "./memory/search-memory.ts";
 export { MapElitesGenerator } from "./generator/map-elites-generator.ts";
