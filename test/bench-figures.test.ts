@@ -62,6 +62,9 @@ function campaign(kind: "garch" | "momentum", vaultPValues: readonly number[], t
 
 const rowIn = (rows: readonly GateMetric[], id: string): GateMetric | undefined => rows.find((row) => row.id === id);
 
+const slope = (truth: number): GateMetric | undefined =>
+  rowIn(gateMetrics([campaign("momentum", [0.05, 0.05], truth)]), "M4-shrunk-sharpe-slope");
+
 describe("the scoreboard", () => {
   it("counts with a replay, too, on which markets the vault agrees", () => {
     const rows = replayMetrics([
@@ -76,8 +79,6 @@ describe("the scoreboard", () => {
   });
 
   it("has the slope of the shrunk Sharpe ratio on markets of S = 2 beside M4, and what is asked of it", () => {
-    const slope = (truth: number): GateMetric | undefined =>
-      rowIn(gateMetrics([campaign("momentum", [0.05, 0.05], truth)]), "M4-shrunk-sharpe-slope");
     expect(slope(2)).toMatchObject({ n: 2, target: "0.9 to 1.1", met: true });
     expect(slope(1.5)).toMatchObject({ met: false });
     expect(slope(2.5)).toMatchObject({ met: false });

@@ -10,6 +10,10 @@ export interface Fuel {
   readonly meanBar: number;
 }
 
+function text(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}
+
 /** Name of the check. */
 export const FUEL_GATE = "fuel";
 
@@ -18,7 +22,6 @@ export const FUEL_GATE = "fuel";
  * call's limit, or the mean bar over the mean's, whichever is larger. At most 1: a run that ended took no more.
  */
 export function fuelGate(used: Fuel, limits: Fuel, { fuelShareMax }: Pick<Gate1Thresholds, "fuelShareMax">): GateCheck {
-  const text = (value: number): string => Math.round(value).toLocaleString("en-US");
   return thresholdCheck({
     gate: FUEL_GATE,
     // The mean is looked at on long runs only, so a short one can be above it.
