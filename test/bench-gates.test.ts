@@ -13,6 +13,7 @@ describe("npm run bench:gates", () => {
       const { schema, data } = JSON.parse(stdout);
       expect(schema).toBe("rara.bench.gates/1");
       expect(data).toMatchObject({ size: "smoke", seeds: "ci", trials: 1_000 });
+      expect(data.commit === null || /^[0-9a-f]{40}(?:-dirty)?$/.test(data.commit)).toBe(true);
       const byId = new Map(data.metrics.map((metric: { id: string }) => [metric.id, metric]));
       // 4 GARCH-t and 4 bootstrapped markets; 8 campaigns prove no rate, but a gate that lets everything through shows.
       const falsePromotions = byId.get("M1") as { k: number; n: number; low: number; high: number };
@@ -25,7 +26,8 @@ describe("npm run bench:gates", () => {
       expect((byId.get("M2-momentum-3") as { k: number }).k).toBeGreaterThan(0);
       expect(byId.get("replay-M1")).toMatchObject({ n: 1, target: "at most 0.05" });
       expect(byId.get("replay-M2-momentum-2")).toMatchObject({ n: 1, target: "at least 0.85" });
-      for (const id of ["M3", "M4", "M5", "M7-cpu-seconds-per-true-promotion"]) expect(byId.has(id)).toBe(true);
+      for (const id of ["M3", "M4", "M4-shrunk-sharpe-slope", "M5", "M7-cpu-seconds-per-true-promotion"])
+        expect(byId.has(id)).toBe(true);
     },
     SLOW_MS,
   );

@@ -2,8 +2,10 @@ import { SeededRandom } from "@rara-trading/domain";
 import { powerSpending, saffron } from "@rara-trading/research";
 import type { GateCampaignResult } from "./gate-campaign.ts";
 import type { GateMarket } from "./gate-market.ts";
+import { RESEARCH_BARS } from "./gate-market.ts";
 import { atLeast, atMost, figure, type GateMetric, share, type ShareTarget } from "./gate-metric.ts";
-import type { PromotedFigures } from "./promoted-figures.ts";
+import { type PromotedFigures, SESSIONS } from "./promoted-figures.ts";
+import { calibrationSlope } from "./shrunk-sharpe.ts";
 
 /** A promotion is true when what was promoted earns at least .4 of the planted Sharpe ratio on fresh years. */
 const TRUE_SHARE = 0.4;
@@ -65,7 +67,8 @@ class Results {
 
 /** Whether a campaign promoted anything. */
 export const promotes = ({ promoted }: GateCampaignResult): boolean => promoted.length > 0;
-const confirms = ({ promoted }: GateCampaignResult): boolean =>
+/** Whether the vault agrees with a promotion of a campaign. */
+export const confirms = ({ promoted }: GateCampaignResult): boolean =>
   promoted.some(({ vaultPValue }) => vaultPValue <= VAULT_LEVEL);
 
 const M1_TARGET: ShareTarget = {
@@ -155,6 +158,9 @@ function precision(results: Results): readonly GateMetric[] {
   ];
 }
 
+/** Whether a shrunk Sharpe ratio promises neither a tenth too much nor a tenth too little. */
+const CALIBRATED: ShareTarget = { words: "0.9 to 1.1", met: (slope) => slope >= 0.9 && slope <= 1.1 };
+
 function economics(results: Results): readonly GateMetric[] {
   const strong = results.edges.flatMap(({ promoted }) => promoted);
   const sum = (of: (one: PromotedFigures) => number): number => strong.reduce((total, one) => total + of(one), 0);
@@ -167,6 +173,12 @@ function economics(results: Results): readonly GateMetric[] {
   const minutes = all.reduce((total, one) => total + one.cpuSeconds, 0) / 60;
   return [
     figure("M4", strong.length, inSample > 0 ? sum((one) => one.truth) / inSample : null, atLeast(0.65)),
+    figure(
+      "M4-shrunk-sharpe-slope",
+      strong.length,
+      calibrationSlope(strong, { days: RESEARCH_BARS, daysAYear: SESSIONS }),
+      CALIBRATED,
+    ),
     figure("M6-gates-in-memory-trials-per-cpu-minute", trials, minutes > 0 ? Math.round(trials / minutes) : null),
     figure("M7-cpu-seconds-per-true-promotion", found, found > 0 ? cpu / found : null, atMost(10)),
   ];

@@ -7,6 +7,7 @@ import type { GateCampaignResult } from "./gate-campaign.ts";
 import type { GateMetric } from "./gate-metric.ts";
 import { gateMetrics } from "./gate-metrics.ts";
 import { replayMetrics } from "./replay-metrics.ts";
+import { commitOf } from "./commit-of.ts";
 import { runCampaigns } from "./run-campaigns.ts";
 
 const { values } = parseArgs({
@@ -58,6 +59,8 @@ function refusalsAfterG2(campaigns: readonly GateCampaignResult[]): Readonly<Rec
 
 async function benchPlan(size: PlanSize, seeds: string, parts: ReadonlySet<PlanPart>): Promise<void> {
   const plan = campaignPlan(size, seeds, parts);
+  // Before the campaigns: their code is that of the files as they are now.
+  const commit = await commitOf(import.meta.dirname);
   const started = performance.now();
   const campaigns = await runCampaigns(plan, (done) => {
     if (done % 10 === 0 || done === plan.campaigns.length) {
@@ -72,7 +75,7 @@ async function benchPlan(size: PlanSize, seeds: string, parts: ReadonlySet<PlanP
   process.stderr.write("\n");
   for (const metric of metrics) process.stderr.write(rowOf(metric));
   if (!values.json) return;
-  const about = { size, seeds, trials: plan.trials, seconds };
+  const about = { commit, size, seeds, trials: plan.trials, seconds };
   writeDocument("rara.bench.gates/1", { ...about, metrics, refusalsAfterG2: refusalsAfterG2(campaigns) });
 }
 

@@ -25,7 +25,8 @@ export interface PromotedFigures {
   readonly vaultPValue: number;
 }
 
-const SESSIONS = 252;
+/** Daily bars of a year. */
+export const SESSIONS = 252;
 
 /** Evaluates a promoted rule where the gates never looked. */
 export async function promotedFigures(

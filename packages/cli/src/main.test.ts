@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { CONFIG_SECTIONS } from "./config/config-schema.ts";
 import { cleanEnvironment, LAUNCHER, runRara } from "./testing/run-rara.ts";
 
 const home = mkdtempSync(join(tmpdir(), "rara-main-"));
@@ -39,6 +40,14 @@ describe("help and version", () => {
     const { code, stdout } = await runRara(args, { home });
     expect(code).toBe(0);
     expect(stdout).toContain("Usage: rara-trading config set [options] <key> <value>");
+  });
+
+  it("says of research run what its options are when they are not given, once each", async () => {
+    const help = (await runRara(["research", "run", "--help"], { home })).stdout.replaceAll(/\s+/g, " ");
+    expect(help).toContain("(39 when no number is given)");
+    expect(help).not.toContain("preset");
+    const hypotheses = CONFIG_SECTIONS.research.hypotheses.parse(undefined);
+    expect(help).toContain(`hypotheses to evaluate (default: research.hypotheses, ${hypotheses} unless set)`);
   });
 
   it("loads no heavy package for --help", async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { RaraError } from "@rara-trading/domain";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type Option } from "commander";
 import { RandomIdSource } from "./adapters/random-id-source.ts";
 import { SystemClock } from "./adapters/system-clock.ts";
 import type { CliIo } from "./cli-io.ts";
@@ -20,6 +20,11 @@ const PROGRAM_SCHEMA: DocumentSchema = "rara.cli/1";
 function version(): string {
   const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
   return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+/** An option that may stand without a value says in its own words what it then is, so commander's `preset` is left out. */
+function optionDescription(option: Option): string {
+  return new Help().optionDescription(option).replace(/ \(preset: .*\)$/, "");
 }
 
 /** The program while it parses one command line. */
@@ -42,7 +47,7 @@ class Invocation {
       .version(version(), "--version", "print the version")
       .helpOption("--help", "print this help")
       .helpCommand(false)
-      .configureHelp({ showGlobalOptions: true })
+      .configureHelp({ showGlobalOptions: true, optionDescription })
       .configureOutput({
         writeOut: (text) => void this.#texts.push(io.stdout.write(text)),
         writeErr: (text) => void this.#texts.push(io.stderr.write(text)),

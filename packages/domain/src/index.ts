@@ -1,4 +1,5 @@
 export type { Brand } from "./brand.ts";
+export { figuresApart } from "./figures-apart.ts";
 export { assertNever, RaraError } from "./rara-error.ts";
 export type { ErrorCategory, RaraErrorOptions } from "./rara-error.ts";
 

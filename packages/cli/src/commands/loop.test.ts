@@ -144,6 +144,9 @@ describe("the loop on a market with an edge, through the command line", { timeou
       expect(existsSync(new URL(`../../../../${page}`, import.meta.url))).toBe(true);
       for (const threshold of thresholds) expect(threshold).toEqual({ ...threshold, value: threshold.default });
     }
+    expect(explained).not.toContain("halving");
+    const halved = await runRara(["research", "gates"], { home, env: { RARA_RESEARCH_HALVING: "on" } });
+    expect(halved.document().data.gates[0].checks).toEqual(["halving"]);
   });
 
   it("shows the walk of an accepted hypothesis: statement, code, gates, events", async () => {
@@ -180,6 +183,8 @@ describe("the loop on a market with an edge, through the command line", { timeou
       "future-shuffle",
       "own-bar",
       "determinism",
+      "lag",
+      "fuel",
     ]);
     expect(shown.data.walk.map(({ type }: { type: string }) => type)).toEqual([
       "research.hypothesis.proposed",

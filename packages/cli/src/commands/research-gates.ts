@@ -14,12 +14,15 @@ interface GateText {
 
 type GateKey = `research.${keyof RaraConfig["research"]}` | `gates.${keyof RaraConfig["gates"]}`;
 
+/** The gate that is asked only where `research.halving` is on. */
+const HALVING = "halving";
+
 /** Every gate, in the order in which they are asked. */
 const GATES: readonly GateText[] = [
   {
-    gate: "halving",
+    gate: HALVING,
     checks: ["halving"],
-    asks: "On a long history, where it is on: whether it is among the best third of the trials on the first ninth, then the first third of the bars.",
+    asks: "On a long history: whether it is among the best third of the trials on the first ninth, then the first third of the bars.",
     keys: ["research.halving"],
     page: "docs/gates/halving.md",
   },
@@ -110,9 +113,9 @@ const GATES: readonly GateText[] = [
   },
   {
     gate: "G0 integrity",
-    checks: ["integrity", "prefix-invariance", "future-shuffle", "own-bar", "determinism"],
-    asks: "The compiled strategy equals the search bit for bit, and what it does depends on no later bar and on no chance. Asked last: it takes a compilation.",
-    keys: [],
+    checks: ["integrity", "prefix-invariance", "future-shuffle", "own-bar", "determinism", "lag", "fuel"],
+    asks: "The compiled strategy equals the search bit for bit, what it does depends on no later bar and on no chance, and it takes little of the fuel that the sandbox allows; one that loses more than half of its Sharpe ratio with every decision one bar late is flagged. Asked last: it takes a compilation.",
+    keys: ["gates.lagShareMin", "gates.fuelShareMax"],
     page: "docs/gates/g0-integrity.md",
   },
   {
@@ -124,8 +127,10 @@ const GATES: readonly GateText[] = [
   },
 ];
 
-/** Every gate with the names of its checks, in the order in which they are asked. */
-export const GATE_ORDER: readonly Pick<GateText, "gate" | "checks">[] = GATES;
+/** Returns every gate that is asked, in order: halving only where it is `on`. */
+export function gatesAsked(halving: "on" | "off"): readonly GateText[] {
+  return halving === "on" ? GATES : GATES.filter(({ gate }) => gate !== HALVING);
+}
 
 function snakeCase(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -136,7 +141,7 @@ function valueOf(config: Pick<RaraConfig, "research" | "gates">, key: GateKey): 
   return (config[section] as Readonly<Record<string, unknown>>)[name];
 }
 
-/** Returns every gate in order with its thresholds in force and their defaults. */
+/** Returns every gate that is asked, in order, with its thresholds in force and their defaults. */
 export function listGates({ config }: CommandContext): unknown {
   const defaults = {
     research: Object.fromEntries(
@@ -147,7 +152,7 @@ export function listGates({ config }: CommandContext): unknown {
     ),
   } as unknown as Pick<RaraConfig, "research" | "gates">;
   return {
-    gates: GATES.map(({ keys, ...about }) => ({
+    gates: gatesAsked(config.research.halving).map(({ keys, ...about }) => ({
       ...about,
       thresholds: keys.map((key) => ({
         key: snakeCase(key),

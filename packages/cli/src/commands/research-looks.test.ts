@@ -33,6 +33,7 @@ describe("research report", { timeout: SLOW_MS }, () => {
     const refused = Object.values<number>(run.rejections).reduce((sum, count) => sum + count, 0);
     expect(funnel.steps.reduce((sum: number, step: { refused: number }) => sum + step.refused, 0)).toBe(refused);
     expect(funnel.steps.at(-1).left).toBe(run.promoted.length);
+    expect(funnel.steps[0].gate).toBe("G1 sanity");
     expect(data.bestSoFar.at(-1)).toMatchObject({ sharpe: run.best.sharpe });
     expect(data.luckySharpe).toBeGreaterThan(0.5);
     const placed = data.archive.reduce((sum: number, cell: { trials: number }) => sum + cell.trials, 0);
@@ -70,6 +71,14 @@ describe("research report", { timeout: SLOW_MS }, () => {
     expect(page).not.toContain("<h2>Funnel by gate</h2>");
     const campaign = (await runRara(["research", "report", "--run", planted.run.runId], { home: copy })).document();
     expect(campaign.data).toMatchObject({ runId: planted.run.runId, kind: "campaign" });
+  });
+
+  it("has a row of halving where the run had it on, and nowhere else", async () => {
+    const copy = copyHome(home);
+    const env = { RARA_RESEARCH_HALVING: "on" };
+    await runRara(["research", "run", "--iterations", "10"], { home: copy, env });
+    const { steps } = (await runRara(["research", "report"], { home: copy })).document().data.funnel;
+    expect(steps.slice(0, 2).map(({ gate }: { gate: string }) => gate)).toEqual(["halving", "G1 sanity"]);
   });
 
   it("says so when there is no such run, or none at all", async () => {

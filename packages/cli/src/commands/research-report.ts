@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { RaraError } from "@rara-trading/domain";
-import { runEvidence } from "@rara-trading/research";
+import { halves, runEvidence } from "@rara-trading/research";
 import { improvements } from "../campaign/best-so-far.ts";
 import { TURNOVER_NICHES } from "../campaign/archive-cells.ts";
 import { type CampaignSheet, campaignSheet } from "../campaign/campaign-sheet.ts";
@@ -10,7 +10,7 @@ import type { CommandContext } from "../command-context.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { homePaths } from "../home-paths.ts";
 import { loggedRun, unknownRun } from "./logged-run.ts";
-import { GATE_ORDER } from "./research-gates.ts";
+import { gatesAsked } from "./research-gates.ts";
 import { PERSON_FAMILY } from "./strategy-trials.ts";
 
 /** Trials of one run that a report reads. */
@@ -43,7 +43,7 @@ async function sheetOf({ ledger, spans }: HomeServices, wanted: string | undefin
     evidence: await runEvidence(ledger, run),
     span: fixed?.research ?? null,
     isPersons: run.seed === PERSON_FAMILY && trials.every(({ hypothesis }) => hypothesis.family === PERSON_FAMILY),
-    gates: GATE_ORDER,
+    gates: gatesAsked(halves(run) ? "on" : "off"),
   });
 }
 

@@ -55,6 +55,17 @@ describe("research run --resume", { timeout: SLOW_MS }, () => {
     ]);
   });
 
+  it("goes on with a run from before G0 asked for fuel under the gates that it began with", async () => {
+    const home = mkdtempSync(join(folder, "old-"));
+    await importInto(home, [header, ...first]);
+    const env = { RARA_GATES_FUEL_SHARE_MAX: "1" };
+    const args = ["research", "run", "--iterations", "100", "--budget", "0.01s"];
+    const old = (await runRara(args, { home, env })).document().data;
+    expect(old.status).toBe("interrupted");
+    const resumed = await runRara(["research", "run", "--resume", old.runId], { home });
+    expect([resumed.code, resumed.document().data]).toMatchObject([0, { runId: old.runId, status: "completed" }]);
+  });
+
   it("refuses a budget of a model for a search that asks none", async () => {
     const refused = await runRara(resume("--budget", "2usd"), { home: begun });
     expect([refused.code, refused.document().error?.code]).toEqual([2, "research.budget-unit"]);

@@ -30,8 +30,8 @@ const registerRun: RegisterCommands = (research, run) => {
       "--timeframes <list>",
       "which of its timeframes, one campaign after the other, such as 1h,4h (default: the only one); made from finer bars when not stored",
     )
-    .option("--iterations <count>", "hypotheses to evaluate")
-    .option("--seed <seed>", "seed of the generator")
+    .option("--iterations <count>", "hypotheses to evaluate (default: research.hypotheses, 1000 unless set)")
+    .option("--seed <seed>", "seed of the generator (default: research.seed)")
     .option("--generator <kind>", "where hypotheses come from: offline, llm or mixed (default: research.generator)")
     .option("--backend <name>", "how a language model is reached (default: agent.backend)")
     .option("--model <name>", "which model to ask (default: agent.model)")

@@ -1,5 +1,11 @@
 import type { SeriesKey } from "@rara-trading/domain";
-import { type Gate1Thresholds, generatorOfRun, type RunSummary, type SearchCentre } from "@rara-trading/research";
+import {
+  ADDED_THRESHOLDS,
+  type Gate1Thresholds,
+  generatorOfRun,
+  type RunSummary,
+  type SearchCentre,
+} from "@rara-trading/research";
 import type { CommandContext } from "../command-context.ts";
 import type { HomeServices } from "../composition/home-services.ts";
 import { searchCentre } from "../composition/search-centre.ts";
@@ -52,11 +58,12 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
   };
 }
 
-/** Returns the thresholds that a run began with; one that did not exist then is the one in force. */
+/** Returns the thresholds that a run began with; of those that did not exist then some refuse nothing, others are in force. */
 function gatesOfRun(thresholds: Partial<Gate1Thresholds>, inForce: RaraConfig["gates"]): RaraConfig["gates"] {
   const names = Object.keys(inForce) as (keyof RaraConfig["gates"])[];
   return {
     ...inForce,
+    ...ADDED_THRESHOLDS,
     ...Object.fromEntries(names.flatMap((name) => (thresholds[name] === undefined ? [] : [[name, thresholds[name]]]))),
   };
 }

@@ -62,7 +62,7 @@ describe("a campaign whose model writes code", { timeout: SLOW_MS }, () => {
         "trades sharpe drawdown exposure concentration form reality-check breadth " +
         "double-cost break-even-cost delay missed-fills parameters plateau distant-plateau " +
         "regimes test-sets alpha book-correlation book-sharpe capacity correlated " +
-        "integrity prefix-invariance future-shuffle own-bar determinism"
+        "integrity prefix-invariance future-shuffle own-bar determinism lag fuel"
       )
         .split(" ")
         .map((gate) => `${gate} true`),
@@ -159,6 +159,23 @@ describe("a campaign whose model writes code", { timeout: SLOW_MS }, () => {
     expect(outcome).toMatchObject({ accepted: [], rejections: { form: 1 }, best: { rejectedBy: "form" } });
     expect(outcome.best?.reason).toContain(
       "hidden from the plateau gates, because no declared parameter moves them: a text",
+    );
+  });
+
+  it("refuses an artifact that loses too much one bar late, and one that computes too much, where a person asks for that", async () => {
+    const asked = { lag: { lagShareMin: 1 }, fuel: { fuelShareMax: 0.00001 } };
+    for (const [gate, threshold] of Object.entries(asked)) {
+      const thresholds = { ...THRESHOLDS, ...threshold };
+      const outcome = await attempt(gate, [codeAnswer(MOMENTUM_CODE)], { hypothesesMax: 1, thresholds });
+      expect(outcome).toMatchObject({ accepted: [], rejections: { [gate]: 1 }, best: { rejectedBy: gate } });
+      const [run] = homes.rows(gate, "SELECT body FROM journal WHERE kind = 'run'");
+      expect(JSON.parse(String(run?.["body"])).settings.thresholds).toMatchObject(threshold);
+    }
+    expect(verdictOn("lag", "run-1-t1").state.reason).toMatch(
+      /^Its Sharpe ratio is \d+\.\d\d and with every decision one bar late \d+\.\d\d: the share that is left is 0\.\d+, below 1\.00\.$/,
+    );
+    expect(verdictOn("fuel", "run-1-t1").state.reason).toMatch(
+      /^Its dearest call took [\d,]+ of 1,000,000 fuel, a bar on average [\d,]+ of 250,000: the larger share is 0\.\d+, above 0\.00001\.$/,
     );
   });
 

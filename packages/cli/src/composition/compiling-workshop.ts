@@ -1,5 +1,5 @@
 import { type Clock, StrategyFault } from "@rara-trading/domain";
-import type { CompiledCode, CompiledDraft, StrategyWorkshop, WorkshopProduct } from "@rara-trading/research";
+import type { CompiledCode, CompiledDraft, MeteredProduct, StrategyWorkshop } from "@rara-trading/research";
 import {
   type CompileDiagnostic,
   compileStrategy,
@@ -38,7 +38,7 @@ export class CompilingWorkshop implements StrategyWorkshop {
     this.#signal = signal;
   }
 
-  async make(source: string): Promise<WorkshopProduct> {
+  async make(source: string): Promise<MeteredProduct> {
     const made = await compileStrategy(source, {
       compiler: this.#compiler,
       store: this.#store,
@@ -46,7 +46,13 @@ export class CompilingWorkshop implements StrategyWorkshop {
       signal: this.#signal,
     });
     if (made.kind === "failed") throw rejectedSource(made.diagnostics);
-    return { sha256: made.module.sha256, newSession: () => openStrategySession(made.module) };
+    const { module } = made;
+    const { callFuel: call, meanBarFuel: meanBar } = module.limits;
+    return {
+      sha256: module.sha256,
+      newSession: () => openStrategySession(module),
+      fuelLimits: { call, meanBar },
+    };
   }
 
   /** Most code of a model is evaluated once: it is compiled without being stored. @throws StrategyFault as `compileStrategy`. */

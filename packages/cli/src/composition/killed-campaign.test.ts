@@ -1,6 +1,6 @@
 import { SeededRandom, type SeriesKey } from "@rara-trading/domain";
 import { plantedMomentumMarket } from "@rara-trading/market-data";
-import { DEFAULT_GATE1_THRESHOLDS } from "@rara-trading/research";
+import { ADDED_THRESHOLDS, DEFAULT_GATE1_THRESHOLDS } from "@rara-trading/research";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CampaignHomes } from "../testing/campaign-homes.ts";
 
@@ -34,6 +34,28 @@ describe("a campaign that promotes something and is killed", { timeout: SLOW_MS 
       expect(everything(home)).toEqual(everything("whole"));
     }
     await homes.attempt("unharmed", {}, { diesAtAppend: APPENDS + 1 });
+  });
+
+  it("is resumed as it was judged when its verdicts are from before the artifact was asked for lag and fuel", async () => {
+    const unknownGates = ["lag", "fuel"];
+    const thresholds = { ...ABOUT.options.thresholds, ...ADDED_THRESHOLDS };
+    await expect(homes.attempt("old", { thresholds }, { diesAtAppend: APPENDS, unknownGates })).rejects.toThrow(
+      "killed",
+    );
+    const [run, ...verdicts] = homes
+      .rows("old", "SELECT body FROM journal WHERE kind IN ('run', 'verdict') ORDER BY seq")
+      .map(({ body }) => JSON.parse(String(body)));
+    expect(Object.keys(run.settings.thresholds)).not.toContain("lagShareMin");
+    expect(Object.keys(run.settings.thresholds)).not.toContain("fuelShareMax");
+    expect(verdicts.some(({ state }) => state.kind === "accepted")).toBe(true);
+    const resumed = await homes.attempt("old", { thresholds });
+    expect(resumed.status).toBe("completed");
+    expect(resumed.accepted.flatMap(({ checks }) => checks.map(({ gate }) => gate))).not.toContain("lag");
+    const anew = await homes.attempt("anew", { thresholds });
+    expect(resumed.accepted.map(({ strategyId }) => strategyId)).toEqual(
+      anew.accepted.map(({ strategyId }) => strategyId),
+    );
+    expect(anew.accepted[0]?.checks.slice(-2).map(({ gate }) => gate)).toEqual(unknownGates);
   });
 
   it("is refused before it begins when it could not be weighed at its end", async () => {

@@ -102,7 +102,7 @@ function openRoom({ store, spans }: HomeServices, series: SeriesKey): Promise<Da
   return openDataRoom({ candles: store, registry: spans, series, purgeBars: LONGEST_WARM_UP_BARS });
 }
 
-/** Runs of one campaign that a home folder may hold: the same seed again repeats what is known. */
+/** Runs of one campaign that a home folder may hold: without memory they repeat each other, with it each tries what is left. */
 const REPEATS_MAX = 1_000;
 
 /**
@@ -124,7 +124,7 @@ export async function newRunId(
   throw new RaraError(`Expected at most ${REPEATS_MAX} runs of one campaign, found that many`, {
     category: "refused",
     code: "research.run-repeats",
-    hint: "The same seed finds the same again: give another --seed.",
+    hint: "Give another --seed: without research.memory the same one finds the same again, with it ever less is new.",
   });
 }
 

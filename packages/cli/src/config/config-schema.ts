@@ -24,7 +24,7 @@ const research = z.strictObject({
   seed: key(
     z.string().min(1).max(100).default("1"),
     "a text of 1 to 100 characters",
-    "Seed of the generator: the same seed and data give the same run.",
+    "Seed of the generator: the same seed, data and memory of earlier runs give the same run.",
   ),
   generator: key(
     z.enum(["offline", "llm", "mixed"]).default("offline"),
@@ -81,8 +81,8 @@ const research = z.strictObject({
 const feedback = z.strictObject({
   minDays: count(60, 1, 100_000, "Days on paper before a strategy can be promoted."),
   minRoundTrips: count(20, 1, 1_000_000, "Closed round trips on paper before a strategy can be promoted."),
-  minSharpe: ratio(1, "Gate 2: annualised Sharpe ratio on paper above this."),
-  maxDrawdown: fraction(0.15, "Gate 2: drawdown on paper below this."),
+  minSharpe: ratio(1, "Gate 2: annualised Sharpe ratio on paper at least."),
+  maxDrawdown: fraction(0.15, "Gate 2: drawdown on paper at most."),
   retireDrawdown: fraction(0.2, "A strategy that falls this far below its peak is retired."),
 });
 

@@ -47,6 +47,12 @@ export const gates = z.strictObject({
     "a number from 0 to 100",
     "G7: coefficient of the square-root impact, in daily standard deviations.",
   ),
+  lagShareMin: key(
+    z.number().gte(0).lte(1).default(0),
+    "a fraction from 0 to 1",
+    "G0: share of the Sharpe ratio that must be left one bar late; 0 refuses nothing. Below 0.5 it is flagged.",
+  ),
+  fuelShareMax: fraction(0.5, "G0: largest share of the sandbox's fuel that a strategy may take; 1 refuses nothing."),
   furtherSturdinessMin: fraction(0.8, "Places: share of the first one's sturdiness that a further one needs."),
   survivorsMax: count(3, 1, 1000, "Strategies that a campaign may promote."),
   examinedMax: count(40, 1, 100_000, "Candidates past G2 that a campaign examines at most, most central first."),

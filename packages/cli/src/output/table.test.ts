@@ -17,6 +17,11 @@ describe("a table for people", () => {
     expect(plain(data)).toEqual(["run    r1", "kinds  x, y", "", "rows", " n", " 1", "20"]);
   });
 
+  it("puts a list of lists below each other, numbered", () => {
+    const data = { run: "r1", lineages: [[{ n: 1 }, { n: 2 }], [{ n: 3 }]] };
+    expect(plain(data)).toEqual(["run  r1", "", "lineages 1", "n", "1", "2", "", "lineages 2", "n", "3"]);
+  });
+
   it("names nested figures with dots and counts nested lists", () => {
     expect(plain([{ metrics: { sharpe: 1 }, gaps: [{ fromMs: 1 }, { fromMs: 2 }] }])).toEqual([
       "metrics.sharpe  gaps",

@@ -14,6 +14,10 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+function isTable(value: unknown): value is readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isRecord);
+}
+
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "-";
   if (typeof value === "string") return value;
@@ -62,11 +66,11 @@ function fields(cells: Cells): string {
 }
 
 /**
- * Returns a document's data as aligned text for people: single figures as lines, each list of objects as a table.
- * Numbers stand right, `-` means undefined.
+ * Returns a document's data as aligned text for people: single figures as lines, each list of objects as a table,
+ * each list of such lists as one table after the other. Numbers stand right, `-` means undefined.
  */
 export function renderTable(data: unknown, style: TableStyle): string {
-  if (Array.isArray(data) && data.length > 0 && data.every(isRecord)) {
+  if (isTable(data)) {
     return columns(
       data.map((row) => flatten(row)),
       style,
@@ -76,9 +80,10 @@ export function renderTable(data: unknown, style: TableStyle): string {
   const single: Record<string, unknown> = {};
   const blocks: string[] = [];
   for (const [name, value] of Object.entries(data)) {
-    const isList = Array.isArray(value) && value.length > 0 && value.every(isRecord);
-    if (isList) blocks.push(`${name}\n${renderTable(value, style)}`);
-    else single[name] = value;
+    if (isTable(value)) blocks.push(`${name}\n${renderTable(value, style)}`);
+    else if (Array.isArray(value) && value.length > 0 && value.every(isTable)) {
+      for (const [i, rows] of value.entries()) blocks.push(`${name} ${i + 1}\n${renderTable(rows, style)}`);
+    } else single[name] = value;
   }
   if (Object.keys(single).length > 0) blocks.unshift(fields(flatten(single)));
   return blocks.join("\n\n");

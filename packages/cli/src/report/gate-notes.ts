@@ -32,5 +32,7 @@ export const GATE_NOTES: Readonly<Record<string, string>> = {
   "future-shuffle": "depends on later bars",
   "own-bar": "depends on the rest of its own bar",
   determinism: "not twice alike",
+  lag: "one bar late too little of it is left",
+  fuel: "too near to what the sandbox lets a bar compute",
   failed: "the evaluation itself failed",
 };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { CandleColumns, SeriesKey } from "@rara-trading/domain";
+import type { CandleColumns, EventBus, GateCheck, SeriesKey } from "@rara-trading/domain";
 import {
   type CampaignModel,
   type CampaignOptions,
@@ -30,6 +30,8 @@ export interface CampaignMarket {
 export interface AttemptCircumstances {
   /** The process dies at this append to the ledger, before anything of it is stored. */
   readonly diesAtAppend?: number;
+  /** Gates that the process does not know, as one from before they existed: no check of theirs is written down. */
+  readonly unknownGates?: readonly string[];
   /** Stops the attempt as Ctrl-C does. */
   readonly signal?: AbortSignal;
   readonly replayCopies?: ReplayCopies;
@@ -52,6 +54,29 @@ function dying(ledger: TrialLedger, appends: number): TrialLedger {
   });
 }
 
+/** Leaves the checks of some gates out of plain data. */
+function without<Data>(gates: readonly string[], data: Data): Data {
+  const known = (name: string, value: unknown): unknown =>
+    name === "checks" && Array.isArray(value) ? value.filter(({ gate }: GateCheck) => !gates.includes(gate)) : value;
+  return JSON.parse(JSON.stringify(data), known) as Data;
+}
+
+/** A ledger and a bus of a process that does not know some gates. */
+function before<Port extends TrialLedger | EventBus>(port: Port, gates: readonly string[]): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      const call = Reflect.get(target, name, target) as (...args: unknown[]) => unknown;
+      if (name === "publish") return (events: unknown) => call.call(target, without(gates, events));
+      if (name !== "append") return typeof call === "function" ? call.bind(target) : call;
+      return (entries: Parameters<TrialLedger["append"]>[0]) =>
+        call.call(
+          target,
+          entries.map((entry) => (entry.kind === "verdict" ? without(gates, entry) : entry)),
+        );
+    },
+  });
+}
+
 function neverLooked(): never {
   throw new Error("Expected nobody to look into the vault.");
 }
@@ -69,20 +94,27 @@ export class CampaignHomes implements Disposable {
   async attempt(
     home: string,
     options: Partial<CampaignOptions>,
-    { diesAtAppend, signal = new AbortController().signal, replayCopies, model }: AttemptCircumstances = {},
+    {
+      diesAtAppend,
+      unknownGates = [],
+      signal = new AbortController().signal,
+      replayCopies,
+      model,
+    }: AttemptCircumstances = {},
   ): Promise<CampaignOutcome> {
     const { series, market, options: common } = this.#about;
     const homePath = join(this.#folder, home);
     const range = { fromMs: market.openTimeMs[0] ?? 0, toMs: market.openTimeMs.at(-1) ?? 0 };
     await using services = await openHomeServices(homePath, clock);
     const workshop = new CompilingWorkshop(services, signal);
+    const ledger = before(services.ledger, unknownGates);
     return await runCampaign(
       {
         data: { series, range, candles: market, dataHash: hashColumns(market) },
         vault: { commit: neverLooked, test: neverLooked },
         spans: { research: range, validation: range, vault: range, paper: range } as never,
-        ledger: diesAtAppend === undefined ? services.ledger : dying(services.ledger, diesAtAppend),
-        bus: services.bus,
+        ledger: diesAtAppend === undefined ? ledger : dying(ledger, diesAtAppend),
+        bus: before(services.bus, unknownGates),
         workshop,
         ...(replayCopies !== undefined && { replayCopies }),
         ...(model !== undefined && { model: model(workshop) }),

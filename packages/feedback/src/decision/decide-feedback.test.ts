@@ -98,6 +98,20 @@ describe("a strategy on paper", () => {
     for (const [decision, reason] of cases) expect(decision).toEqual({ kind: "hold", reason });
   });
 
+  it("never says of a figure that it is not what it is: two that differ read differently", () => {
+    expect(decide({}, { sharpe: 0.9951 }).reason).toBe("Hold: Sharpe 0.995, at least 1.000.");
+    expect(decide({}, { maxDrawdown: 0.150001 }).reason).toBe("Hold: drawdown 15.0001 %, at most 15.0000 %.");
+    const convinced = decide({ positiveMeanProbability: 0.94999 });
+    expect(convinced.reason).toContain("daily return 94.999 %, at least 95.000 %");
+    const third = decide({ earlierSessions: 2, positiveMeanProbability: 0.98333 });
+    expect(third.reason).toContain("98.3330 %, at least 98.3333 % (session 3");
+    expect(decide({}, { maxDrawdown: 0.200001 }).reason).toBe("Retire: drawdown 20.0001 % exceeds 20.0000 %.");
+    const vault = { lineageId: "l", level: 0.01, test: 1, confirmed: false, reason: "." };
+    expect(decide({ vault: { ...vault, pValue: 0.49999 } }).reason).toContain(
+      "p-value in the vault 0.49999, below 0.5 (",
+    );
+  });
+
   it("must convince more the more sessions it had, and the reason counts them", () => {
     const second = decide({ earlierSessions: 1, positiveMeanProbability: 0.98 });
     expect(second.kind).toBe("promote");
@@ -110,11 +124,11 @@ describe("a strategy on paper", () => {
   });
 
   it("may win less often than in research by chance, but not by more than two standard errors", () => {
-    // 25 round trips at 56 %: one standard error is sqrt(0.56 x 0.44 / 25) = 9.928 %, the limit 36.143 %.
+    // 25 round trips at 56 %: one standard error is sqrt(0.56 x 0.44 / 25) = 9.928 %, the limit 36.145 %.
     expect(decide({}, { winRate: 0.3615 }).kind).toBe("promote");
     expect(decide({}, { winRate: 0.3614 })).toEqual({
       kind: "hold",
-      reason: "Hold: win rate 36.14 %, at least 36.14 % (research 56.00 % less 2 standard errors).",
+      reason: "Hold: win rate 36.140 %, at least 36.145 % (research 56.00 % less 2 standard errors).",
     });
     // Four times the evidence halves the slack: the limit is 46.07 %.
     expect(decide({}, { winRate: 0.45, trades: 100 }).kind).toBe("hold");

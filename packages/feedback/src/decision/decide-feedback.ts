@@ -1,12 +1,17 @@
 import type { FeedbackDecision } from "@rara-trading/domain";
 import type { FeedbackEvidence } from "../evidence/feedback-evidence.ts";
 import { type FeedbackThresholds, RETIRE_PROBABILITY } from "./feedback-thresholds.ts";
-import { percent, promotionChecks } from "./promotion-checks.ts";
+import { percent, percentsApart, promotionChecks } from "./promotion-checks.ts";
 
 /** A limit that the evidence breaks, in words. */
 interface Breach {
   readonly kind: "fault" | "retire-drawdown" | "negative-mean" | "max-drawdown";
   readonly reason: string;
+}
+
+function exceeded(drawdown: number, limit: number): string {
+  const texts = percentsApart(drawdown, limit);
+  return `drawdown ${texts.actual} exceeds ${texts.threshold}`;
 }
 
 /** Returns the gravest limit that the evidence breaks, or undefined. */
@@ -20,17 +25,18 @@ function gravestBreach(evidence: FeedbackEvidence, thresholds: FeedbackThreshold
     };
   }
   if (metrics.maxDrawdown > retireDrawdown) {
-    const found = `drawdown ${percent(metrics.maxDrawdown)} exceeds ${percent(retireDrawdown)}`;
+    const found = exceeded(metrics.maxDrawdown, retireDrawdown);
     return { kind: "retire-drawdown", reason: found };
   }
   if (days >= minDays && positiveMeanProbability !== null && positiveMeanProbability < RETIRE_PROBABILITY) {
+    const texts = percentsApart(positiveMeanProbability, RETIRE_PROBABILITY);
     const found =
       `after ${days} days (at least ${minDays}) the probability of a positive mean daily return is ` +
-      `${percent(positiveMeanProbability)}, below ${percent(RETIRE_PROBABILITY)}`;
+      `${texts.actual}, below ${texts.threshold}`;
     return { kind: "negative-mean", reason: found };
   }
   if (metrics.maxDrawdown > maxDrawdown) {
-    const found = `drawdown ${percent(metrics.maxDrawdown)} exceeds ${percent(maxDrawdown)}`;
+    const found = exceeded(metrics.maxDrawdown, maxDrawdown);
     return { kind: "max-drawdown", reason: found };
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { figuresApart } from "@rara-trading/domain";
 import type { FeedbackEvidence } from "../evidence/feedback-evidence.ts";
 import { type FeedbackThresholds, PROMOTE_PROBABILITY, WIN_RATE_STANDARD_ERRORS } from "./feedback-thresholds.ts";
 
@@ -13,16 +14,24 @@ export function percent(fraction: number): string {
   return `${(fraction * 100).toFixed(2)} %`;
 }
 
+/** Returns two fractions as percentages that differ whenever the fractions do, with two decimals where these tell them apart. */
+export function percentsApart(actual: number, threshold: number): ReturnType<typeof figuresApart> {
+  const texts = figuresApart(actual * 100, threshold * 100);
+  return { actual: `${texts.actual} %`, threshold: `${texts.threshold} %` };
+}
+
 function sharpeCheck({ metrics }: FeedbackEvidence, { minSharpe }: FeedbackThresholds): PromotionCheck {
-  const needed = `at least ${minSharpe.toFixed(2)}`;
-  if (metrics.sharpe === null) return { passed: false, text: `Sharpe undefined, ${needed}` };
-  return { passed: metrics.sharpe >= minSharpe, text: `Sharpe ${metrics.sharpe.toFixed(2)}, ${needed}` };
+  const { sharpe } = metrics;
+  if (sharpe === null) return { passed: false, text: `Sharpe undefined, at least ${minSharpe.toFixed(2)}` };
+  const texts = figuresApart(sharpe, minSharpe);
+  return { passed: sharpe >= minSharpe, text: `Sharpe ${texts.actual}, at least ${texts.threshold}` };
 }
 
 function drawdownCheck({ metrics }: FeedbackEvidence, { maxDrawdown }: FeedbackThresholds): PromotionCheck {
+  const texts = percentsApart(metrics.maxDrawdown, maxDrawdown);
   return {
     passed: metrics.maxDrawdown <= maxDrawdown,
-    text: `drawdown ${percent(metrics.maxDrawdown)}, at most ${percent(maxDrawdown)}`,
+    text: `drawdown ${texts.actual}, at most ${texts.threshold}`,
   };
 }
 
@@ -35,12 +44,14 @@ function probabilityCheck({ positiveMeanProbability, earlierSessions }: Feedback
   const sessions = earlierSessions + 1;
   const probability = sessions === 1 ? PROMOTE_PROBABILITY : neededProbability(sessions);
   const counted = sessions === 1 ? "" : ` (session ${sessions} of this strategy)`;
-  const needed = `at least ${percent(probability)}${counted}`;
   const name = "probability of a positive mean daily return";
-  if (positiveMeanProbability === null) return { passed: false, text: `${name} undefined, ${needed}` };
+  if (positiveMeanProbability === null) {
+    return { passed: false, text: `${name} undefined, at least ${percent(probability)}${counted}` };
+  }
+  const texts = percentsApart(positiveMeanProbability, probability);
   return {
     passed: positiveMeanProbability >= probability,
-    text: `${name} ${percent(positiveMeanProbability)}, ${needed}`,
+    text: `${name} ${texts.actual}, at least ${texts.threshold}${counted}`,
   };
 }
 
@@ -52,13 +63,15 @@ function winRateCheck({ metrics, researchWinRate }: FeedbackEvidence): Promotion
   }
   const standardError = Math.sqrt((researchWinRate * (1 - researchWinRate)) / trades);
   const needed = researchWinRate - WIN_RATE_STANDARD_ERRORS * standardError;
-  const against = `at least ${percent(needed)} (research ${percent(researchWinRate)} less ${WIN_RATE_STANDARD_ERRORS} standard errors)`;
-  if (winRate === null) return { passed: false, text: `win rate undefined, ${against}` };
-  return { passed: winRate >= needed, text: `win rate ${percent(winRate)}, ${against}` };
+  const origin = `(research ${percent(researchWinRate)} less ${WIN_RATE_STANDARD_ERRORS} standard errors)`;
+  if (winRate === null) return { passed: false, text: `win rate undefined, at least ${percent(needed)} ${origin}` };
+  const texts = percentsApart(winRate, needed);
+  return { passed: winRate >= needed, text: `win rate ${texts.actual}, at least ${texts.threshold} ${origin}` };
 }
 
 /** Half: the strategy lost in the vault. */
 const VAULT_P_VALUE_MAX = 0.5;
+const P_DECIMALS = 3;
 
 /** What lost on the bars that nobody saw is not proposed for live; that it is not confirmed there is said, for a person to weigh. */
 function vaultChecks({ vault }: FeedbackEvidence): readonly PromotionCheck[] {
@@ -67,9 +80,8 @@ function vaultChecks({ vault }: FeedbackEvidence): readonly PromotionCheck[] {
   const needed = `below ${VAULT_P_VALUE_MAX}`;
   if (pValue === null || level === null) return [{ passed: false, text: `p-value in the vault missing, ${needed}` }];
   const verdict = `${confirmed ? "confirmed" : "not confirmed"} at its level of ${level.toPrecision(2)}`;
-  return [
-    { passed: pValue < VAULT_P_VALUE_MAX, text: `p-value in the vault ${pValue.toFixed(3)}, ${needed} (${verdict})` },
-  ];
+  const { actual } = figuresApart(pValue, VAULT_P_VALUE_MAX, P_DECIMALS);
+  return [{ passed: pValue < VAULT_P_VALUE_MAX, text: `p-value in the vault ${actual}, ${needed} (${verdict})` }];
 }
 
 /** Returns every condition of a promotion from paper, with its numbers. The evidence must be long enough. */

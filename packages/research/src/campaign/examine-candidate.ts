@@ -22,8 +22,8 @@ export interface Examination {
 /** A gate by name, and what it asks. */
 type Asked = readonly [gate: string, ask: () => GateCheck];
 
-/** Code may break where something is different from how research traded it: then it does not pass that gate. */
-function answerOf([gate, ask]: Asked): GateCheck {
+/** Returns a gate's answer. Code may break where something is different from how research traded it: then it does not pass. */
+export function answerOf([gate, ask]: Asked): GateCheck {
   try {
     return ask();
   } catch (error) {

@@ -71,18 +71,26 @@ async function vaultVerdict(
   return lookIntoVault(vault, trial, product, { ...options, timeframe: data.series.timeframe });
 }
 
+/** Returns those checks of an artifact that a stored verdict knows: it may have been written before some of them existed. */
+function proofsOf(stored: ExperimentState, proofs: readonly GateCheck[]): readonly GateCheck[] {
+  if (stored.kind !== "accepted") return proofs;
+  const asked = new Set(stored.checks.map(({ gate }) => gate));
+  return proofs.filter(({ gate }) => asked.has(gate));
+}
+
 /** Turns a survivor into an artifact and lets the artifact prove itself. */
 async function promote(
   trial: TrialRecord<RunnableRule>,
   checks: readonly GateCheck[],
-  cache: ColumnCache,
+  { cache, stored }: { readonly cache: ColumnCache; readonly stored: ExperimentState | undefined },
   dependencies: CampaignDependencies,
   options: CampaignOptions,
 ): Promise<{ readonly verdict: Verdict; readonly accepted: AcceptedStrategy | null }> {
   const { tree, metrics, hypothesis, equityFraction } = trial;
   try {
     const product = await dependencies.workshop.make(isTree(tree) ? printAssemblyScript(tree) : tree.source);
-    const proven = [...checks, ...proveArtifact(trial, product, cache, options)];
+    const proofs = proveArtifact(trial, product, cache, options);
+    const proven = [...checks, ...(stored === undefined ? proofs : proofsOf(stored, proofs))];
     if (firstRefusal(proven) !== undefined || metrics === null) {
       return { verdict: { trial, checks: proven, strategyId: null }, accepted: null };
     }
@@ -152,7 +160,7 @@ export async function judgeSurvivors(
       verdicts.push({ trial, checks, strategyId: null });
       continue;
     }
-    const promoted = await promote(trial, checks, cache, dependencies, options);
+    const promoted = await promote(trial, checks, { cache, stored: known }, dependencies, options);
     verdicts.push(promoted.verdict);
     if (promoted.accepted !== null) accepted.push(promoted.accepted);
   }

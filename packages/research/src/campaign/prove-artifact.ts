@@ -8,6 +8,7 @@ import {
 } from "@rara-trading/domain";
 import {
   type BacktestResult,
+  checkLag,
   dailyReturnsAt,
   type EngineOptions,
   proveBlindness,
@@ -16,12 +17,16 @@ import {
 } from "@rara-trading/simulation";
 import type { ColumnCache } from "../evaluator/column-cache.ts";
 import { columnSessionOf } from "../evaluator/evaluate-hypothesis.ts";
+import { FUEL_GATE, fuelGate } from "../gates/fuel-gate.ts";
+import { LAG_GATE, lagGate } from "../gates/lag-gate.ts";
 import type { StrategyTree } from "../hypothesis/strategy-tree.ts";
 import { isTree, type RunnableRule } from "../model/trial-rule.ts";
 import type { CampaignOptions } from "./campaign-options.ts";
+import { answerOf } from "./examine-candidate.ts";
+import { FuelGauge } from "./fuel-gauge.ts";
 import { researchEngine } from "./research-engine.ts";
-import type { WorkshopProduct } from "./strategy-workshop.ts";
-import type { TrialRecord } from "./trial-record.ts";
+import type { MeteredProduct, WorkshopProduct } from "./strategy-workshop.ts";
+import { firstRefusal, type TrialRecord } from "./trial-record.ts";
 
 function sameFill(a: Fill | undefined, b: Fill | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
@@ -47,6 +52,8 @@ export const ARTIFACT_GATES: ReadonlySet<string> = new Set([
   "future-shuffle",
   "own-bar",
   "determinism",
+  LAG_GATE,
+  FUEL_GATE,
 ]);
 
 /** The same fills and the same equity as the search, bit for bit. */
@@ -107,15 +114,44 @@ function isBlind(
   }));
 }
 
+/** What is left when every decision acts one bar later. */
+function withstandsLag(
+  product: WorkshopProduct,
+  { candles }: ColumnCache,
+  engine: EngineOptions,
+  { calendar, thresholds }: Pick<CampaignOptions, "calendar" | "thresholds">,
+): GateCheck {
+  const ask = (): GateCheck =>
+    lagGate(
+      checkLag(() => product.newSession(), candles, engine, calendar),
+      thresholds,
+    );
+  // Told later what it holds, code may break.
+  return answerOf([LAG_GATE, ask]);
+}
+
+/** How near it comes to what the sandbox lets it compute. */
+function staysCheap(
+  product: MeteredProduct,
+  { candles }: ColumnCache,
+  engine: EngineOptions,
+  { thresholds }: Pick<CampaignOptions, "thresholds">,
+): GateCheck {
+  const gauge = new FuelGauge(product.newSession());
+  runBacktest(gauge, candles, engine);
+  return fuelGate(gauge.used, product.fuelLimits, thresholds);
+}
+
 /**
- * Asks (G0) whether the compiled strategy does on the research bars what the search said it does, and whether it does so
- * blind to the future and twice alike. What is promoted is the artifact, so the artifact has to earn the verdict.
+ * Asks (G0) whether the compiled strategy does on the research bars what the search said it does, whether it does so blind
+ * to the future and twice alike, and what a bar of delay and its computing come to. Stops where a proof fails. What is promoted
+ * is the artifact, so the artifact has to earn the verdict.
  */
 export function proveArtifact(
   { tree, dailyReturns }: Pick<TrialRecord<RunnableRule>, "tree" | "dailyReturns">,
-  product: WorkshopProduct,
+  product: MeteredProduct,
   cache: ColumnCache,
-  options: Pick<CampaignOptions, "capital" | "costs" | "seed">,
+  options: Pick<CampaignOptions, "calendar" | "capital" | "costs" | "seed" | "thresholds">,
 ): readonly GateCheck[] {
   const engine = researchEngine(options);
   const equal = isTree(tree)
@@ -123,5 +159,7 @@ export function proveArtifact(
     : equalsLogged(dailyReturns, product, cache, engine);
   if (!equal.passed) return [equal];
   const random = new SeededRandom(options.seed).fork(`blindness-${product.sha256}`);
-  return [equal, ...isBlind(product, cache.candles, engine, random)];
+  const proofs = [equal, ...isBlind(product, cache.candles, engine, random)];
+  if (firstRefusal(proofs) !== undefined) return proofs;
+  return [...proofs, withstandsLag(product, cache, engine, options), staysCheap(product, cache, engine, options)];
 }

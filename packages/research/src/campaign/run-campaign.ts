@@ -1,5 +1,6 @@
 import { type NewEvent, RaraError } from "@rara-trading/domain";
 import { refuseTooManyTrials, type SearchComparison } from "../gates/compare-search.ts";
+import { ADDED_THRESHOLDS, type Gate1Thresholds } from "../gates/gate1-thresholds.ts";
 import { READ_ROWS_MAX, type RunFacts } from "../ledger/trial-ledger.ts";
 import { CampaignEvents } from "./campaign-events.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
@@ -20,6 +21,15 @@ export const RUN_BUDGET_SPENT = "research.run-budget";
 
 /** Events one publication carries at most. */
 const PUBLISH_EVENTS_MAX = 500;
+
+/** Returns the thresholds as a run keeps them. */
+function thresholdsKept(thresholds: Gate1Thresholds): Partial<Gate1Thresholds> {
+  const added: Partial<Gate1Thresholds> = ADDED_THRESHOLDS;
+  const names = Object.keys(thresholds) as (keyof Gate1Thresholds)[];
+  return Object.fromEntries(
+    names.filter((name) => added[name] !== thresholds[name]).map((name) => [name, thresholds[name]]),
+  );
+}
 
 /** Returns what the ledger keeps of a run: everything that, with the code, determines its trials. */
 export function runFacts(
@@ -47,7 +57,7 @@ export function runFacts(
   const { instrument, timeframe } = data.series;
   // What was no choice yet is left out as it was then: runs of that time can be resumed.
   const settings = {
-    thresholds,
+    thresholds: thresholdsKept(thresholds),
     hypothesesMax,
     capital,
     ...(generator !== "offline" && { generator }),

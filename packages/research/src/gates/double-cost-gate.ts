@@ -1,6 +1,5 @@
-import type { GateCheck, TradingCosts } from "@rara-trading/domain";
+import { figuresApart, type GateCheck, type TradingCosts } from "@rara-trading/domain";
 import { scaleCosts } from "@rara-trading/domain";
-import { figuresApart } from "./figures-apart.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
 
 /** Evaluates the same hypothesis on the same bars under other costs and returns its Sharpe ratio. */

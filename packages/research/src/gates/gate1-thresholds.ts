@@ -60,6 +60,10 @@ export interface Gate1Thresholds {
   readonly capacitySharpeShare: number;
   /** G7: coefficient of the square-root impact, in daily standard deviations. */
   readonly impactCoefficient: number;
+  /** G0: share of the Sharpe ratio that must be left with every decision one bar late; below half it is flagged in any case. */
+  readonly lagShareMin: number;
+  /** G0: largest share of the fuel that the sandbox allows. */
+  readonly fuelShareMax: number;
   /** Among survivors: share of the first one's sturdiness that a further one needs. */
   readonly furtherSturdinessMin: number;
   /** Survivors a campaign may have. */
@@ -102,8 +106,19 @@ export const DEFAULT_GATE1_THRESHOLDS: Gate1Thresholds = {
   capacityCapital: 100_000,
   capacitySharpeShare: 0.8,
   impactCoefficient: 1,
+  lagShareMin: 0,
+  fuelShareMax: 0.5,
   furtherSturdinessMin: 0.8,
   survivorsMax: 3,
   examinedMax: 40,
   contendersMax: 12,
+};
+
+/**
+ * Thresholds that came after runs had been written down, at the values that refuse nothing. A run whose settings lack one was
+ * judged without it and has this one; at this value it is not written down, so that such a run can be resumed.
+ */
+export const ADDED_THRESHOLDS: Pick<Gate1Thresholds, "lagShareMin" | "fuelShareMax"> = {
+  lagShareMin: 0,
+  fuelShareMax: 1,
 };

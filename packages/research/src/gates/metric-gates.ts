@@ -1,6 +1,5 @@
-import type { GateCheck, PerformanceMetrics } from "@rara-trading/domain";
+import { figuresApart, type GateCheck, type PerformanceMetrics } from "@rara-trading/domain";
 import { BEST_BETS, type Bets, betsOf } from "./independent-bets.ts";
-import { figuresApart } from "./figures-apart.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
 import { thresholdCheck } from "./threshold-check.ts";
 

@@ -1,4 +1,4 @@
-import type { GateCheck } from "@rara-trading/domain";
+import { figuresApart, type GateCheck } from "@rara-trading/domain";
 import {
   breadthPValue,
   championPValue,
@@ -7,7 +7,6 @@ import {
   type NullReplay,
   type ReplayLimits,
 } from "../replay/null-replay.ts";
-import { figuresApart } from "./figures-apart.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
 
 /** Name of the check that asks about the search. */

@@ -1,6 +1,5 @@
-import type { GateCheck } from "@rara-trading/domain";
+import { figuresApart, type GateCheck } from "@rara-trading/domain";
 import { correlation } from "../statistics/variation.ts";
-import { figuresApart } from "./figures-apart.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
 import { thresholdCheck } from "./threshold-check.ts";
 

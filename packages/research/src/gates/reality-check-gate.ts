@@ -1,6 +1,5 @@
-import type { GateCheck } from "@rara-trading/domain";
+import { figuresApart, type GateCheck } from "@rara-trading/domain";
 import { type SearchComparison, trialPValue } from "./compare-search.ts";
-import { figuresApart } from "./figures-apart.ts";
 import type { Gate1Thresholds } from "./gate1-thresholds.ts";
 
 /** Decimals that tell the smallest p-value of 1,000 resamples from 0. */

@@ -1,5 +1,4 @@
-import type { GateCheck } from "@rara-trading/domain";
-import { figuresApart } from "./figures-apart.ts";
+import { figuresApart, type GateCheck } from "@rara-trading/domain";
 
 /** What a check that compares one figure with one threshold says. */
 export interface ThresholdQuestion {

@@ -20,8 +20,8 @@ function thresholdsOf({ settings }: Pick<RunSummary, "settings">): unknown {
   return has ? settings.thresholds : undefined;
 }
 
-/** Whether a run drops trials before they have seen all bars. */
-function halves({ settings }: Pick<RunSummary, "settings">): boolean {
+/** Whether a run, as its settings say, drops trials before they have seen all bars. */
+export function halves({ settings }: Pick<RunSummary, "settings">): boolean {
   return typeof settings === "object" && settings !== null && "halving" in settings && settings.halving === true;
 }
 

@@ -8,6 +8,8 @@ const GATES: Readonly<Record<string, { readonly measures: string; readonly hidde
   "future-shuffle": { measures: "differences when the future is shuffled" },
   "own-bar": { measures: "differences when the rest of the bar is another one" },
   determinism: { measures: "differences between two runs" },
+  lag: { measures: "share of the Sharpe ratio that is left with every decision one bar late" },
+  fuel: { measures: "fuel that a bar takes, over what it may take" },
   trades: { measures: "closed round trips" },
   sharpe: { measures: "annualised Sharpe ratio" },
   drawdown: { measures: "drawdown at 10 % volatility" },

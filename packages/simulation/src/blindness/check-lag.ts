@@ -18,6 +18,8 @@ const KEPT_MIN = 0.5;
 export interface LagCheck extends BlindnessCheck {
   readonly sharpe: number | null;
   readonly laggedSharpe: number | null;
+  /** The second over the first, 0 where nothing is left; `null` where the first is undefined or too small to judge. */
+  readonly share: number | null;
 }
 
 /**
@@ -39,11 +41,12 @@ export function checkLag(
   const figures = `Sharpe ratio ${text(sharpe)}, one bar later ${text(laggedSharpe)}`;
   if (sharpe === null || sharpe < SHARPE_MIN) {
     const evidence = `${figures}; below ${SHARPE_MIN} there is nothing to lose.`;
-    return { check: "lag", passed: true, evidence, sharpe, laggedSharpe };
+    return { check: "lag", passed: true, evidence, sharpe, laggedSharpe, share: null };
   }
+  const share = Math.max(0, (laggedSharpe ?? 0) / sharpe);
   const passed = (laggedSharpe ?? 0) >= sharpe * KEPT_MIN;
   const evidence = `${figures}: ${passed ? "at least" : "less than"} half of it is left.`;
-  return { check: "lag", passed, evidence, sharpe, laggedSharpe };
+  return { check: "lag", passed, evidence, sharpe, laggedSharpe, share };
 }
 
 function text(value: number | null): string {

@@ -9,6 +9,8 @@ describe("figuresApart", () => {
     expect(figuresApart(1, 1)).toEqual({ actual: "1.00", threshold: "1.00" });
     expect(figuresApart(0.3, 0.125)).toEqual({ actual: "0.300", threshold: "0.125" });
     expect(figuresApart(-0.001, 1)).toEqual({ actual: "0.00", threshold: "1.00" });
+    expect(figuresApart(0.5, 1 / 3)).toEqual({ actual: "0.50", threshold: "0.33" });
+    expect(figuresApart(0.3331, 1 / 3)).toEqual({ actual: "0.3331", threshold: "0.3333" });
     expect(figuresApart(0.000999, 0.05, 4)).toEqual({ actual: "0.0010", threshold: "0.0500" });
   });
 
