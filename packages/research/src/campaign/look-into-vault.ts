@@ -71,9 +71,12 @@ const SHUT: Readonly<Record<VaultRefusal, string>> = {
   "already-looked": "the one look of its lineage was spent without an answer",
 };
 
+/** The look was a person's, who asked a criterion: its yes or no is no p-value, and is not told. */
+const SPENT_BY_A_PERSON = "the one look of this strategy was spent on a person's question, which has no p-value";
+
 /**
  * Commits a strategy and spends its lineage's one look into the vault. A lineage is a rule with its parameters on a
- * series: whoever proposes the same rule again gets the answer of the first time.
+ * series, and whatever compiles to the same module: whoever proposes it again gets the answer of the first time.
  */
 export async function lookIntoVault(
   vault: CampaignVault,
@@ -90,7 +93,7 @@ export async function lookIntoVault(
   // The same words however often the same look is told: a resumed campaign writes the same verdict.
   if (answer.kind === "tested") return testedVerdict(lineageId, answer.test);
   if (answer.test !== undefined) return testedVerdict(lineageId, answer.test);
-  const reason = `The vault stayed shut: ${SHUT[answer.reason]}.`;
+  const reason = `The vault stayed shut: ${answer.passed === undefined ? SHUT[answer.reason] : SPENT_BY_A_PERSON}.`;
   return { lineageId, pValue: null, level: null, test: null, confirmed: false, reason };
 }
 
