@@ -32,5 +32,7 @@ export const GATE_NOTES: Readonly<Record<string, string>> = {
   "future-shuffle": "depends on later bars",
   "own-bar": "depends on the rest of its own bar",
   determinism: "not twice alike",
+  validation: "earned nothing beyond the benchmark on the validation span",
+  vault: "the vault did not confirm it",
   failed: "the evaluation itself failed",
 };

@@ -7,6 +7,7 @@ import {
   type CampaignModel,
   type CampaignOptions,
   type CampaignOutcome,
+  type DataRoom,
   DEFAULT_GATE1_THRESHOLDS,
   hashColumns,
   type ReplayCopies,
@@ -15,7 +16,7 @@ import {
 } from "@rara-trading/research";
 import { SystemClock } from "../adapters/system-clock.ts";
 import { CompilingWorkshop } from "../composition/compiling-workshop.ts";
-import { openHomeServices } from "../composition/home-services.ts";
+import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { homePaths } from "../home-paths.ts";
 
 /** What all campaigns of the homes are about. */
@@ -34,6 +35,8 @@ export interface AttemptCircumstances {
   readonly signal?: AbortSignal;
   readonly replayCopies?: ReplayCopies;
   readonly model?: (workshop: CompilingWorkshop) => CampaignModel;
+  /** Opens the guarded spans; nobody may look at any when absent. */
+  readonly guarded?: (services: HomeServices) => Promise<Pick<DataRoom, "validation" | "vault">>;
 }
 
 const clock = new SystemClock();
@@ -53,8 +56,13 @@ function dying(ledger: TrialLedger, appends: number): TrialLedger {
 }
 
 function neverLooked(): never {
-  throw new Error("Expected nobody to look into the vault.");
+  throw new Error("Expected nobody to look at a guarded span.");
 }
+
+const NEVER_LOOKED = {
+  validation: { askOnce: neverLooked },
+  vault: { commit: neverLooked, test: neverLooked },
+};
 
 /** Homes in a folder that is gone afterwards, in each of which campaigns on one market are run, stopped, killed and resumed. */
 export class CampaignHomes implements Disposable {
@@ -69,7 +77,7 @@ export class CampaignHomes implements Disposable {
   async attempt(
     home: string,
     options: Partial<CampaignOptions>,
-    { diesAtAppend, signal = new AbortController().signal, replayCopies, model }: AttemptCircumstances = {},
+    { diesAtAppend, signal = new AbortController().signal, replayCopies, model, guarded }: AttemptCircumstances = {},
   ): Promise<CampaignOutcome> {
     const { series, market, options: common } = this.#about;
     const homePath = join(this.#folder, home);
@@ -79,7 +87,7 @@ export class CampaignHomes implements Disposable {
     return await runCampaign(
       {
         data: { series, range, candles: market, dataHash: hashColumns(market) },
-        vault: { commit: neverLooked, test: neverLooked },
+        ...(guarded === undefined ? NEVER_LOOKED : await guarded(services)),
         spans: { research: range, validation: range, vault: range, paper: range } as never,
         ledger: diesAtAppend === undefined ? services.ledger : dying(services.ledger, diesAtAppend),
         bus: services.bus,
