@@ -82,7 +82,7 @@ export async function realCampaign(services: HomeServices, market: RealMarket, f
   const { signal } = new AbortController();
   const config = configSchema.parse({
     paper: market.costs,
-    research: { hypotheses: TRIALS, vault: "off" },
+    research: { hypotheses: TRIALS, validation: "off", vault: "off" },
   });
   const runId = `real-${market.instrument}-${market.timeframe}`;
   const { seed } = config.research;

@@ -43,6 +43,7 @@ export type { StrategyStage } from "./strategy/strategy-stage.ts";
 export type { DataSpans } from "./research/data-spans.ts";
 export type { ExperimentState } from "./research/experiment-state.ts";
 export type { GateCheck } from "./research/gate-check.ts";
+export type { ValidationVerdict } from "./research/validation-verdict.ts";
 export type { VaultVerdict } from "./research/vault-verdict.ts";
 export type { Hypothesis, HypothesisOrigin } from "./research/hypothesis.ts";
 export type { FeedbackDecision } from "./feedback/feedback-decision.ts";

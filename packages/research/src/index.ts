@@ -10,6 +10,7 @@ export { earlyRejection, type EvaluatorOptions, ProposalEvaluator } from "./camp
 export { type JudgedTrial, type JudgementContext, judgeTrials, SEARCH_GATES } from "./campaign/judge-trials.ts";
 export { beginRound, reportRound, ROUND_TRIALS, type RoundTrial } from "./campaign/search-round.ts";
 export { type EvaluatedTrial, InlineTrialEvaluator, type TrialEvaluator } from "./campaign/trial-evaluator.ts";
+export { passedInWords, recordedChecks } from "./campaign/guarded-answers.ts";
 export { proposalOutcome } from "./campaign/proposal-outcome.ts";
 export { RUN_BUDGET_SPENT, runCampaign } from "./campaign/run-campaign.ts";
 export { seededRunId } from "./campaign/seeded-run-id.ts";
@@ -27,6 +28,7 @@ export type { CampaignModel, CompiledCode, GeneratorKind, ModelStop } from "./mo
 export { isTree, readTrialRule } from "./model/trial-rule.ts";
 export type { TrialRule } from "./model/trial-rule.ts";
 export { generatorOfRun } from "./model/model-search.ts";
+export { FIXED_THRESHOLDS } from "./gates/fixed-thresholds.ts";
 export { ADDED_THRESHOLDS, DEFAULT_GATE1_THRESHOLDS } from "./gates/gate1-thresholds.ts";
 export type { Gate1Thresholds } from "./gates/gate1-thresholds.ts";
 export { LONGEST_WARM_UP_BARS } from "./hypothesis/warm-up.ts";

@@ -15,7 +15,7 @@ describe("gateFunnel", () => {
   it("counts every trial at the check that refused it, and what each gate leaves", () => {
     const verdicts = ["trades", "sharpe", "sharpe", "luck", "accepted", null];
     const trials = verdicts.map((verdict, index) => loggedTrial({ index, sharpe: 1, verdict }));
-    expect(gateFunnel(trials, GATES)).toEqual({
+    expect(gateFunnel(trials, GATES, {})).toEqual({
       trials: 6,
       failed: 0,
       pending: 1,
@@ -23,6 +23,7 @@ describe("gateFunnel", () => {
       steps: [
         {
           gate: "first",
+          use: "gate",
           refused: 3,
           left: 3,
           checks: [
@@ -30,15 +31,23 @@ describe("gateFunnel", () => {
             { check: "sharpe", refused: 2 },
           ],
         },
-        { gate: "second", refused: 1, left: 2, checks: [{ check: "luck", refused: 1 }] },
+        { gate: "second", use: "gate", refused: 1, left: 2, checks: [{ check: "luck", refused: 1 }] },
       ],
     });
   });
 
+  it("tells a span that records its answers, or is not asked, from a gate that refused nothing", () => {
+    const order = [...GATES, { gate: "validation", checks: ["validation"] }, { gate: "G8 vault", checks: ["vault"] }];
+    const usesUnder = (settings: object): unknown => gateFunnel([], order, settings).steps.map(({ use }) => use);
+    expect(usesUnder({ validation: "gate", vault: "record" })).toEqual(["gate", "gate", "gate", "record"]);
+    expect(usesUnder({})).toEqual(["gate", "gate", "off", "off"]);
+  });
+
   it("loses no trial to a check that it does not know", () => {
-    const { steps } = gateFunnel([loggedTrial({ index: 0, sharpe: 1, verdict: "another" })], GATES);
+    const { steps } = gateFunnel([loggedTrial({ index: 0, sharpe: 1, verdict: "another" })], GATES, {});
     expect(steps.at(-1)).toEqual({
       gate: "other gates",
+      use: "gate",
       refused: 1,
       left: 0,
       checks: [{ check: "another", refused: 1 }],

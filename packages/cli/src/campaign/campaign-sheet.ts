@@ -1,11 +1,18 @@
-import type { DataSpans, ExperimentState, GateCheck } from "@rara-trading/domain";
+import type { DataSpans, ExperimentState } from "@rara-trading/domain";
 import { calendarOf, daysPerYear } from "@rara-trading/domain";
-import { generatorOfRun, type LoggedTrial, type RunEvidence, type RunSummary } from "@rara-trading/research";
+import {
+  generatorOfRun,
+  type LoggedTrial,
+  passedInWords,
+  type RunEvidence,
+  type RunSummary,
+} from "@rara-trading/research";
 import { type ArchiveCell, archiveCells } from "./archive-cells.ts";
 import { type BestSoFar, bestSoFar } from "./best-so-far.ts";
 import { type CampaignCost, campaignCost } from "./campaign-cost.ts";
 import { campaignVerdict } from "./campaign-verdict.ts";
 import { type GateFunnel, gateFunnel } from "./gate-funnel.ts";
+import { type ShownCheck, shownChecks } from "./shown-checks.ts";
 import { lineageHeads, type LineageNode, lineageOf } from "./lineage.ts";
 
 /** Hypotheses that a drawn lineage holds at most: the latest ones. */
@@ -25,7 +32,7 @@ export interface ExaminedTrial {
   /** The gate that refused it; `null` of an accepted one. */
   readonly refusedBy: string | null;
   readonly reason: string;
-  readonly checks: readonly GateCheck[];
+  readonly checks: readonly ShownCheck[];
 }
 
 /** How the best of a run stands against the search; `null` where it is undefined or was not reached. */
@@ -85,8 +92,8 @@ function examinedTrial({ trialId, index, hypothesis, metrics, verdict }: LoggedT
       sharpe: metrics?.sharpe ?? null,
       verdict: state.kind,
       refusedBy: state.kind === "rejected" ? state.gate : null,
-      reason: state.kind === "rejected" ? state.reason : "It passed every gate.",
-      checks: state.checks,
+      reason: state.kind === "rejected" ? state.reason : passedInWords(state),
+      checks: shownChecks(state),
     },
   ];
 }
@@ -143,7 +150,7 @@ export function campaignSheet({ run, trials: all, evidence, span, isPersons, gat
     best: best === undefined ? null : bestOf(best),
     search: searchSheet(run, evidence),
     curve: bestSoFar(trials, evidence.days, daysAYear),
-    funnel: gateFunnel(trials, gates),
+    funnel: gateFunnel(trials, gates, run.settings),
     archive: isPersons ? [] : archiveCells(trials, evidence.days, daysAYear),
     lineage: isPersons ? { nodes: [], leftOut: 0 } : lineageSheet(bestFirst),
     examined: examinedOf(bestFirst),

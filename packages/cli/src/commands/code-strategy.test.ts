@@ -51,6 +51,13 @@ describe("a strategy that a model wrote as code, through the command line", { ti
     const { artifactSha256, vault } = run.promoted[0];
     expect(vault.lineageId).toBe(`${artifactSha256}@1d`);
     expect(shown.spans.vault).toEqual(vault);
+    // Compiled with its defaults or given them by name: it is the same strategy, and its look is spent.
+    const [, lookback] = /"lookback", (\d+)/.exec(shown.code) ?? [];
+    const look = ["strategy", "backtest", strategyId, "--span", "vault"];
+    for (const given of [[], ["--params", `lookback=${lookback}`]]) {
+      const { code, stdout } = await runRara([...look, ...given], { home });
+      expect([code, stdout]).toEqual([6, expect.stringContaining("strategy.vault-spent") as string]);
+    }
     expect(shown.code).toContain("follow-the-change");
 
     const { experiments } = await data(["research", "list", "--order", "index", "--limit", "100"]);
@@ -67,7 +74,10 @@ describe("a strategy that a model wrote as code, through the command line", { ti
     const { lineages } = await data(["research", "tree"]);
     expect(lineages).toMatchObject([[{ experimentId, verdict: "accepted" }]]);
     const { reportPath, verdict } = await data(["research", "report"]);
-    expect(verdict).toContain(`One passed every gate, of 3 hypotheses, and went on paper: ${strategyId}.`);
+    const answer = vault.confirmed ? "confirmed" : "did not confirm";
+    expect(verdict).toContain(
+      `One passed G0 to G7, of 3 hypotheses, and went on paper: ${strategyId}. The vault ${answer} it.`,
+    );
     expect(readFileSync(reportPath, "utf8")).toContain(strategyId);
     const { strategies } = await data(["research", "promoted"]);
     expect(strategies).toMatchObject([{ strategyId }]);

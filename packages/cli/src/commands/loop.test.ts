@@ -100,19 +100,30 @@ describe("the loop on a market with an edge, through the command line", { timeou
     expect(search.probabilityOfOverfitting).toBeLessThan(0.5);
   });
 
-  it("looked into the vault once for each accepted strategy, and tells the answer wherever the strategy is shown", async () => {
+  it("asked validation and the vault once for each accepted strategy, and tells the answers wherever the strategy is shown", async () => {
     const { strategies } = (await runRara(["research", "promoted"], { home })).document().data;
-    for (const { strategyId, experimentId, vault } of planted.run.promoted) {
+    for (const { strategyId, experimentId, validation, vault } of planted.run.promoted) {
       expect(vault).toMatchObject({ confirmed: vault.pValue <= vault.level, test: expect.any(Number) });
       expect(vault.reason).toMatch(/^In the vault its p-value is .* of test \d+ in the life of this home folder\.$/);
-      expect(strategies.find((one: { strategyId: string }) => one.strategyId === strategyId).vault).toEqual(vault);
+      expect(validation).toEqual({
+        passed: expect.any(Boolean),
+        reason: expect.stringMatching(/^On the validation span it earned (some|no)thing beyond the benchmark\.$/),
+      });
+      const promoted = strategies.find((one: { strategyId: string }) => one.strategyId === strategyId);
+      expect(promoted).toMatchObject({ validation, vault });
       const shown = (await runRara(["research", "show", "--experiment-id", experimentId], { home })).document().data;
-      expect(shown.vault).toEqual(vault);
+      expect(shown).toMatchObject({ validation, vault });
+      expect(shown.spans).toMatchObject({ validation: { asked: 1, passed: validation.passed ? 1 : 0 }, vault });
+      const answer = vault.confirmed ? "confirmed it" : "did not confirm it";
+      expect(shown.reason).toMatch(
+        new RegExp(`^It passed G0 to G7 and is on paper as ${strategyId}; validation said `),
+      );
+      expect(shown.reason).toContain(`; the vault ${answer} (p `);
     }
     const database = new DatabaseSync(join(home, "research.db"), { readOnly: true });
     const looks = database.prepare("SELECT count(*) AS looks FROM journal WHERE kind = 'look'").get();
     database.close();
-    expect(looks).toEqual({ looks: planted.run.promoted.length });
+    expect(looks).toEqual({ looks: 2 * planted.run.promoted.length });
   });
 
   it("refuses what the vault does not confirm, where the vault is a gate", async () => {
@@ -147,6 +158,10 @@ describe("the loop on a market with an edge, through the command line", { timeou
     expect(explained).not.toContain("halving");
     const halved = await runRara(["research", "gates"], { home, env: { RARA_RESEARCH_HALVING: "on" } });
     expect(halved.document().data.gates[0].checks).toEqual(["halving"]);
+    const fixed = data.gates.flatMap(({ thresholds }: { thresholds: { key: string | null }[] }) =>
+      thresholds.filter(({ key }) => key === null),
+    );
+    expect(fixed).toContainEqual({ key: null, name: "vault_false_discovery_rate", value: 0.1, default: 0.1 });
   });
 
   it("shows the walk of an accepted hypothesis: statement, code, gates, events", async () => {
@@ -185,7 +200,15 @@ describe("the loop on a market with an edge, through the command line", { timeou
       "determinism",
       "lag",
       "fuel",
+      "validation",
+      "vault",
     ]);
+    const recorded = shown.data.checks.filter(({ refuses }: { refuses: boolean }) => !refuses);
+    expect(recorded).toMatchObject([
+      { gate: "validation", passed: promoted.validation.passed },
+      { gate: "vault", passed: promoted.vault.confirmed, actual: promoted.vault.pValue },
+    ]);
+    for (const { reason } of recorded) expect(reason).toMatch(/^Recorded, refuses nothing\. /);
     expect(shown.data.walk.map(({ type }: { type: string }) => type)).toEqual([
       "research.hypothesis.proposed",
       "research.experiment.completed",

@@ -1,3 +1,4 @@
+import { FIXED_THRESHOLDS } from "@rara-trading/research";
 import type { CommandContext } from "../command-context.ts";
 import { CONFIG_SECTIONS, type RaraConfig } from "../config/config-schema.ts";
 
@@ -9,6 +10,8 @@ interface GateText {
   readonly asks: string;
   /** Keys of the configuration that set it. */
   readonly keys: readonly GateKey[];
+  /** Thresholds that nothing sets. */
+  readonly fixed?: readonly (keyof typeof FIXED_THRESHOLDS)[];
   readonly page: string;
 }
 
@@ -54,6 +57,7 @@ const GATES: readonly GateText[] = [
       "gates.breadthShare",
       "gates.breadthPMax",
     ],
+    fixed: ["breadthRulesMin"],
     page: "docs/gates/g2-search.md",
   },
   {
@@ -82,6 +86,7 @@ const GATES: readonly GateText[] = [
     checks: ["regimes", "test-sets"],
     asks: "No kind of market in which it dies, and most combinations of stretches that earned something.",
     keys: ["gates.regimeSharpeMin", "gates.positiveTestSetsMin"],
+    fixed: ["regimeDaysMin", "testSetGroups", "testSetGroupsTested"],
     page: "docs/gates/g5-regimes.md",
   },
   {
@@ -89,6 +94,7 @@ const GATES: readonly GateText[] = [
     checks: ["alpha", "book-correlation", "book-sharpe"],
     asks: "Something that holding the instrument does not earn, and that the strategies promoted before do not.",
     keys: ["gates.alphaTMin", "gates.correlationMax"],
+    fixed: ["retiredCorrelationMax", "bookSharpeMin"],
     page: "docs/gates/g6-benchmark.md",
   },
   {
@@ -119,10 +125,19 @@ const GATES: readonly GateText[] = [
     page: "docs/gates/g0-integrity.md",
   },
   {
+    gate: "validation",
+    checks: ["validation"],
+    asks: "Whether it earns anything beyond the benchmark on the validation span: yes or no, each question charged. By default the answer is recorded and refuses nothing.",
+    keys: ["research.validation"],
+    fixed: ["validationExcessAbove"],
+    page: "docs/gates/validation.md",
+  },
+  {
     gate: "G8 vault",
     checks: ["vault"],
-    asks: "Whether it earns on bars that nobody saw: one look a lineage, judged online over the life of the home folder.",
+    asks: "Whether it earns on bars that nobody saw: one look a lineage, judged online over the life of the home folder. By default the answer is recorded and refuses nothing.",
     keys: ["research.vault"],
+    fixed: ["vaultFalseDiscoveryRate"],
     page: "docs/gates/g8-vault.md",
   },
 ];
@@ -141,7 +156,10 @@ function valueOf(config: Pick<RaraConfig, "research" | "gates">, key: GateKey): 
   return (config[section] as Readonly<Record<string, unknown>>)[name];
 }
 
-/** Returns every gate that is asked, in order, with its thresholds in force and their defaults. */
+/**
+ * Returns every gate that is asked, in order, with its thresholds in force and their defaults; `key` is `null` where no
+ * configuration sets one.
+ */
 export function listGates({ config }: CommandContext): unknown {
   const defaults = {
     research: Object.fromEntries(
@@ -152,13 +170,22 @@ export function listGates({ config }: CommandContext): unknown {
     ),
   } as unknown as Pick<RaraConfig, "research" | "gates">;
   return {
-    gates: gatesAsked(config.research.halving).map(({ keys, ...about }) => ({
+    gates: gatesAsked(config.research.halving).map(({ keys, fixed = [], ...about }) => ({
       ...about,
-      thresholds: keys.map((key) => ({
-        key: snakeCase(key),
-        value: valueOf(config, key),
-        default: valueOf(defaults, key),
-      })),
+      thresholds: [
+        ...keys.map((key) => ({
+          key: snakeCase(key),
+          name: snakeCase(key.slice(key.indexOf(".") + 1)),
+          value: valueOf(config, key),
+          default: valueOf(defaults, key),
+        })),
+        ...fixed.map((name) => ({
+          key: null,
+          name: snakeCase(name),
+          value: FIXED_THRESHOLDS[name],
+          default: FIXED_THRESHOLDS[name],
+        })),
+      ],
     })),
   };
 }

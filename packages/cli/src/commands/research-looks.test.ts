@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { copyHome, plantedHome, type PlantedHome } from "../testing/planted-home.ts";
+import { copyHome, plantedCsv, plantedHome, type PlantedHome } from "../testing/planted-home.ts";
 import { runRara } from "../testing/run-rara.ts";
 
 const SLOW_MS = 240_000;
@@ -32,8 +32,11 @@ describe("research report", { timeout: SLOW_MS }, () => {
     expect(funnel).toMatchObject({ trials: run.hypotheses, accepted: run.promoted.length, pending: 0, failed: 0 });
     const refused = Object.values<number>(run.rejections).reduce((sum, count) => sum + count, 0);
     expect(funnel.steps.reduce((sum: number, step: { refused: number }) => sum + step.refused, 0)).toBe(refused);
-    expect(funnel.steps.at(-1).left).toBe(run.promoted.length);
     expect(funnel.steps[0].gate).toBe("G1 sanity");
+    expect(funnel.steps.slice(-2)).toMatchObject([
+      { gate: "validation", use: "record", refused: 0 },
+      { gate: "G8 vault", use: "record", refused: 0, left: run.promoted.length },
+    ]);
     expect(data.bestSoFar.at(-1)).toMatchObject({ sharpe: run.best.sharpe });
     expect(data.luckySharpe).toBeGreaterThan(0.5);
     const placed = data.archive.reduce((sum: number, cell: { trials: number }) => sum + cell.trials, 0);
@@ -49,6 +52,8 @@ describe("research report", { timeout: SLOW_MS }, () => {
     for (const heading of ["Funnel by gate", "Best so far", "Lineage", "Archive", "What the gates examined", "Cost"]) {
       expect(page).toContain(`<h2>${heading}</h2>`);
     }
+    expect(page).not.toContain("passed every gate");
+    expect(page).toContain("not asked to refuse: its answers are recorded only");
     expect(page).toContain(run.promoted[0].strategyId);
   });
 
@@ -116,17 +121,18 @@ describe("research show", { timeout: SLOW_MS }, () => {
 
   it("knows of each span what was looked at there, and evaluates nothing else", async () => {
     const copy = copyHome(home);
-    const [{ experimentId, strategyId, metrics, vault }] = planted.run.promoted;
+    const [{ experimentId, strategyId, metrics, validation: said, vault }] = planted.run.promoted;
+    const yes = said.passed ? 1 : 0;
     expect((await shown(experimentId, copy))["spans"]).toEqual({
       research: metrics,
-      validation: null,
+      validation: { asked: 1, passed: yes },
       vault,
       paper: null,
     });
     const asked = await runRara(["strategy", "backtest", strategyId, "--span", "validation"], { home: copy });
     await runRara(["paper", "start"], { home: copy });
     const { validation, paper } = (await shown(experimentId, copy))["spans"];
-    expect(validation).toEqual({ asked: 1, passed: asked.document().data.passed ? 1 : 0 });
+    expect(validation).toEqual({ asked: 2, passed: yes + (asked.document().data.passed ? 1 : 0) });
     const { evaluations } = (await runRara(["feedback", "report"], { home: copy })).document().data;
     const judged = evaluations.find((one: { strategyId: string }) => one.strategyId === strategyId);
     expect(paper).toHaveLength(1);
@@ -138,5 +144,42 @@ describe("research show", { timeout: SLOW_MS }, () => {
       vault: null,
       paper: null,
     });
+  });
+});
+
+function ids({ promoted }: RunDocument): unknown {
+  return promoted.map((one: { strategyId: string }) => one.strategyId);
+}
+
+describe("the one look into the vault", { timeout: SLOW_MS }, () => {
+  it("is spent for a person once research has looked, who is told what it answered", async () => {
+    const copy = copyHome(home);
+    const [{ strategyId, vault }] = planted.run.promoted;
+    const again = await runRara(["strategy", "backtest", strategyId, "--span", "vault"], { home: copy });
+    const { error } = again.document();
+    expect([again.code, error?.code]).toEqual([6, "strategy.vault-spent"]);
+    const { pValue, level, test } = vault;
+    expect(error?.details).toMatchObject({ reason: "already-looked", test: { pValue, level, test } });
+  });
+
+  it("is spent for research once a person has looked: it says so, promotes, and the look is charged once", async () => {
+    const fresh = join(mkdtempSync(join(tmpdir(), "rara-person-first-")), "home");
+    mkdirSync(fresh);
+    const [{ experimentId, strategyId }] = planted.run.promoted;
+    const file = join(fresh, "..", "found.ts");
+    writeFileSync(file, (await shown(experimentId))["code"]);
+    const csv = join(fresh, "..", "bars.csv");
+    writeFileSync(csv, plantedCsv("loop-1"));
+    await runRara(["data", "import", csv, "--instrument", "sim:test-momentum", "--timeframe", "1d"], { home: fresh });
+    const backtest = ["strategy", "backtest", file, "--span", "vault"];
+    const asked = (await runRara(backtest, { home: fresh })).document().data;
+    const { data } = (await runRara(["research", "run", "--iterations", "300"], { home: fresh })).document();
+    expect([data.status, ids(data)]).toEqual(["completed", ids(planted.run)]);
+    const { vault } = data.promoted.find((one: { strategyId: string }) => one.strategyId === strategyId);
+    expect(vault).toMatchObject({ pValue: null, confirmed: false });
+    expect(vault.reason).toContain("was spent on a person's question");
+    const again = (await runRara(backtest, { home: fresh })).document();
+    expect(again.error?.details).toMatchObject({ reason: "already-looked", passed: asked.passed });
+    expect((await shown(experimentId, fresh))["reason"]).toContain("the vault did not confirm it (it gave no p-value)");
   });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, it } from "vitest";
 import { copyHome, plantedCsv } from "../testing/planted-home.ts";
 import { runRara } from "../testing/run-rara.ts";
@@ -64,6 +65,23 @@ describe("research run --resume", { timeout: SLOW_MS }, () => {
     expect(old.status).toBe("interrupted");
     const resumed = await runRara(["research", "run", "--resume", old.runId], { home });
     expect([resumed.code, resumed.document().data]).toMatchObject([0, { runId: old.runId, status: "completed" }]);
+  });
+
+  it("asks no span that the run began without, as runs did before there was a choice, whatever is configured since", async () => {
+    const home = copyHome(begun);
+    const env = { RARA_RESEARCH_VALIDATION: "off", RARA_RESEARCH_VAULT: "off" };
+    const args = ["research", "run", "--iterations", "1500", "--seed", "2", "--budget", "0.1s"];
+    const { data } = (await runRara(args, { home, env })).document();
+    const settingsOf = (run: string): unknown => {
+      using database = new DatabaseSync(join(home, "research.db"), { readOnly: true });
+      const row = database.prepare("SELECT body FROM journal WHERE kind = 'run' AND entry_key = ?").get(run);
+      return (JSON.parse(String(row?.["body"])) as { settings: unknown }).settings;
+    };
+    expect(Object.keys(settingsOf(data.runId) as object)).not.toEqual(expect.arrayContaining(["validation"]));
+    expect(settingsOf(runId)).toMatchObject({ validation: "record", vault: "record" });
+    // Under other settings the ledger would refuse the run's first entry.
+    const resumed = await runRara(["research", "run", "--resume", data.runId, "--budget", "0.1s"], { home });
+    expect([resumed.code, resumed.document().data.runId]).toEqual([0, data.runId]);
   });
 
   it("refuses a budget of a model for a search that asks none", async () => {

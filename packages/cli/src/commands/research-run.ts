@@ -105,16 +105,19 @@ function document({ series, config, chosen, around }: ResearchTask, outcome: Cam
       rejectedBy: best.rejectedBy,
       reason: best.reason,
     },
-    promoted: accepted.map(({ strategyId, trial, artifactSha256, equityFraction, metrics, checks, vault }) => ({
-      strategyId,
-      experimentId: trial.trialId,
-      hypothesis: trial.hypothesis.english,
-      artifactSha256,
-      equityFraction,
-      metrics,
-      checks,
-      vault,
-    })),
+    promoted: accepted.map(
+      ({ strategyId, trial, artifactSha256, equityFraction, metrics, checks, validation, vault }) => ({
+        strategyId,
+        experimentId: trial.trialId,
+        hypothesis: trial.hypothesis.english,
+        artifactSha256,
+        equityFraction,
+        metrics,
+        checks,
+        validation,
+        vault,
+      }),
+    ),
   };
 }
 

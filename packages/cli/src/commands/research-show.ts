@@ -7,6 +7,7 @@ import {
   type TrialRule,
 } from "@rara-trading/research";
 import { lineDiff } from "../campaign/line-diff.ts";
+import { shownChecks } from "../campaign/shown-checks.ts";
 import type { CommandContext } from "../command-context.ts";
 import { trialSpans } from "./research-trial-spans.ts";
 import { openExistingHome, verdictDocument } from "./research-views.ts";
@@ -95,7 +96,8 @@ export async function showExperiment(context: CommandContext, experimentId: stri
     hypothesis: trial.hypothesis,
     ...verdictDocument(trial),
     strategyId: state?.kind === "accepted" ? state.strategyId : null,
-    checks: state === undefined || state.kind === "failed" ? [] : state.checks,
+    checks: state === undefined || state.kind === "failed" ? [] : shownChecks(state),
+    validation: (state?.kind === "accepted" ? state.validation : undefined) ?? null,
     vault: (state?.kind === "accepted" ? state.vault : undefined) ?? null,
     metrics: trial.metrics,
     spans,

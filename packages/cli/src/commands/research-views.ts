@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { assertNever, RaraError, type StrategyStage } from "@rara-trading/domain";
 import { readFeedbackReport } from "@rara-trading/feedback";
-import { generatorOfRun, type LoggedTrial, type RunSummary } from "@rara-trading/research";
+import { generatorOfRun, type LoggedTrial, passedInWords, type RunSummary } from "@rara-trading/research";
 import type { CommandContext } from "../command-context.ts";
 import { acceptedStrategies } from "../composition/accepted-strategies.ts";
 import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
@@ -70,7 +70,7 @@ export function verdictDocument({ verdict }: LoggedTrial): {
       return {
         verdict: "accepted",
         gate: null,
-        reason: `It passed every gate and is on paper as ${state.strategyId}.`,
+        reason: passedInWords(state, ` and is on paper as ${state.strategyId}`),
       };
     case "rejected":
       return { verdict: "rejected", gate: state.gate, reason: state.reason };
@@ -153,6 +153,7 @@ export async function listPromoted(context: CommandContext): Promise<unknown> {
       stage: stageOf(strategy.strategyId),
       equityFraction: strategy.equityFraction,
       researchMetrics: strategy.researchMetrics,
+      validation: strategy.validation ?? null,
       vault: strategy.vault ?? null,
       artifactSha256: strategy.artifactSha256,
       wasmPath: join(strategies, `${strategy.artifactSha256}.wasm`),

@@ -28,12 +28,13 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
     readonly hypothesesMax: number;
     readonly capital: number;
     readonly thresholds: Gate1Thresholds;
+    readonly validation?: RaraConfig["research"]["validation"];
     readonly vault?: RaraConfig["research"]["vault"];
     readonly memory?: boolean;
     readonly halving?: boolean;
     readonly replay?: number;
   };
-  const { thresholds, vault = "off", memory = false, halving = false, replay = 0 } = settings;
+  const { thresholds, validation = "off", vault = "off", memory = false, halving = false, replay = 0 } = settings;
   return {
     ...config,
     paper: { ...config.paper, ...run.costs, capital: settings.capital },
@@ -43,6 +44,7 @@ function configOfRun({ config }: CommandContext, run: RunSummary): RaraConfig {
       hypotheses: settings.hypothesesMax,
       generator: generatorOfRun(settings),
       benchmark: run.benchmark,
+      validation,
       vault,
       memory: memory ? "on" : "off",
       halving: halving ? "on" : "off",

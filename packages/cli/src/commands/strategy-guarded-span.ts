@@ -15,6 +15,7 @@ import { daysPerYear, firstBarAtOrAfter } from "@rara-trading/domain";
 import type { CommandContext } from "../command-context.ts";
 import type { HomeServices } from "../composition/home-services.ts";
 import type { OpenedSeries } from "./strategy-research-bars.ts";
+import { changedParameters } from "./strategy-parameters.ts";
 import { backtestEngine } from "./strategy-run.ts";
 import type { StrategySubject } from "./strategy-subject.ts";
 
@@ -25,7 +26,7 @@ export interface GuardedQuestion {
   readonly parameters: ParameterValues;
 }
 
-/** Returns the identity of a strategy with its parameters: the lineage that gets one look into the vault. */
+/** Returns the name under which a person asks about a strategy with its parameters. Research has another for the same module. */
 export function lineageOfModule(sha256: string, parameters: ParameterValues): string {
   const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256")
@@ -52,8 +53,8 @@ function passes(
 
 /**
  * Asks a guarded span whether the strategy meets the criterion, and says yes or no and nothing else. The look is charged
- * before it is answered; the vault opens once for a lineage (module and parameters), for ever.
- * @throws RaraError `strategy.vault-spent` when it has been looked into before.
+ * before it is answered; the vault opens once for a module with its parameters, for ever, whether research or a person asks.
+ * @throws RaraError `strategy.vault-spent` when it has been looked into before; its details tell what that look answered.
  */
 export async function askGuardedSpan(
   context: CommandContext,
@@ -84,15 +85,23 @@ export async function askGuardedSpan(
   };
 
   async function vaultAnswer(): Promise<boolean> {
-    const committed = { strategy: subject.sha256, parameters };
+    // As research commits the same module, which it trades as it was compiled: by what differs from that.
+    const committed = { strategy: subject.sha256, parameters: changedParameters(subject.meta, parameters) };
     await room.vault.commit(lineageId, committed);
     const answer = await room.vault.look(lineageId, committed, check);
     if (answer.kind === "answered") return answer.passed;
-    throw new RaraError(`Expected a lineage that has not looked into the vault, found ${answer.reason}`, {
+    const { reason, test, passed: answered } = answer;
+    const whose = test === undefined ? "" : " of research";
+    throw new RaraError(`Expected a strategy that has not looked into the vault, found ${reason}${whose}`, {
       category: "refused",
       code: "strategy.vault-spent",
-      hint: "The vault answers a strategy with its parameters once. New evidence comes from paper trading.",
-      details: { lineageId, reason: answer.reason },
+      hint: "The vault answers a strategy with its parameters once, whether research or a person asks. New evidence comes from paper trading.",
+      details: {
+        lineageId,
+        reason,
+        ...(test !== undefined && { test }),
+        ...(answered !== undefined && { passed: answered }),
+      },
     });
   }
 }

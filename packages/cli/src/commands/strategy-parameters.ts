@@ -38,6 +38,12 @@ export function parseParameters(text: string | undefined): ParameterValues {
   return Object.fromEntries([...namedTexts(text)].map(([name, value]) => [name, typedNumber(value, name)]));
 }
 
+/** Returns the parameters that differ from their declared defaults: a module's defaults are none, as when research compiled it. */
+export function changedParameters(meta: StrategyMeta, values: ParameterValues): ParameterValues {
+  const defaults = new Map(meta.parameters.map(({ name, default: value }) => [name, value]));
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== defaults.get(name)));
+}
+
 /** Returns every declared parameter with the value it has: given, else the default. */
 export function allParameters(meta: StrategyMeta, given: ParameterValues): ParameterValues {
   return Object.fromEntries(meta.parameters.map(({ name, default: value }) => [name, given[name] ?? value]));

@@ -90,6 +90,7 @@ function campaignOptions({
     costs: { feeBps: config.paper.feeBps, slippageBps: config.paper.slippageBps },
     capital: config.paper.capital,
     thresholds: thresholdsOf(config),
+    validation: config.research.validation,
     vault: config.research.vault,
     memory: config.research.memory === "on",
     halving: config.research.halving === "on",
@@ -186,6 +187,7 @@ export async function researchInstrument(services: HomeServices, request: Resear
   const outcome = await runCampaign(
     {
       data: room.research,
+      validation: room.validation,
       vault: room.vault,
       spans: room.spans,
       ledger,

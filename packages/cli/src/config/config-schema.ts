@@ -66,6 +66,11 @@ const research = z.strictObject({
     `0, or a whole number from ${REPLAY_COPIES_MIN} to ${REPLAY_COPIES_MAX}`,
     "Copies of the bars on which the whole search is run again to judge it (offline generator only); 0 for none.",
   ),
+  validation: key(
+    z.enum(["record", "gate", "off"]).default("record"),
+    '"record", "gate" or "off"',
+    "What passed G0 to G7 asks the validation span once, yes or no: its answer is recorded, or refuses too; off asks never.",
+  ),
   vault: key(
     z.enum(["record", "gate", "off"]).default("record"),
     '"record", "gate" or "off"',

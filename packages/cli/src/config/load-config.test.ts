@@ -63,6 +63,7 @@ describe("the configuration", () => {
         memory: "on",
         halving: "off",
         workers: 0,
+        validation: "record",
         vault: "record",
         replay: 0,
       },

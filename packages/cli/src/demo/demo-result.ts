@@ -12,6 +12,8 @@ export interface DemoPromotion {
   /** Fraction of equity that gives 10 % volatility on the research span; paper trades at it. */
   readonly equityFraction: number;
   readonly checks: readonly GateCheck[];
+  /** What it passed, and what the guarded spans said. */
+  readonly reason: string;
   /** On the research span, at 10 % volatility. */
   readonly research: PerformanceMetrics;
   /** On the paper span, at the size that paper traded; null when paper was interrupted. */

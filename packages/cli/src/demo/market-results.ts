@@ -1,3 +1,4 @@
+import { passedInWords } from "@rara-trading/research";
 import type { CampaignResult } from "./campaign-message.ts";
 import type { DemoMarketDefinition } from "./demo-markets.ts";
 import type { DemoCurves, DemoMarket, DemoMarketReport, DemoPromotion } from "./demo-result.ts";
@@ -28,7 +29,8 @@ function verdictOf({ kind }: DemoMarketDefinition, promoted: readonly DemoPromot
 }
 
 function promotionsOf({ outcome }: CampaignResult, paper: ReadonlyMap<string, PaperResult>): readonly DemoPromotion[] {
-  return outcome.accepted.map(({ strategyId, trial, artifactSha256, equityFraction, checks, metrics }) => {
+  return outcome.accepted.map((accepted) => {
+    const { strategyId, trial, artifactSha256, equityFraction, checks, metrics } = accepted;
     const result = paper.get(strategyId);
     return {
       strategyId,
@@ -37,6 +39,7 @@ function promotionsOf({ outcome }: CampaignResult, paper: ReadonlyMap<string, Pa
       artifactSha256,
       equityFraction,
       checks,
+      reason: passedInWords(accepted),
       research: metrics,
       paper: result?.metrics ?? null,
       paperFills: result?.fills ?? 0,

@@ -40,13 +40,16 @@ export function funnelTable({ funnel }: CampaignSheet): Html {
         <tbody>
           ${first}
           ${steps.map(
-            ({ gate, refused, left, checks }) =>
+            ({ gate, use, refused, left, checks }) =>
               html`<tr>
                 <th scope="row">${gate}</th>
-                <td class="number">${refused}</td>
+                <td class="number">${use === "gate" ? refused : "–"}</td>
                 <td class="number">${left}</td>
                 <td class="bar" aria-hidden="true">${bar(left)}</td>
-                <td>${refusalsInWords(checks)}</td>
+                <td>
+                  ${use === "record" && html`<span class="note">not asked to refuse: its answers are recorded only</span>`}
+                  ${use === "off" && html`<span class="note">not asked</span>`} ${refusalsInWords(checks)}
+                </td>
               </tr>`,
           )}
         </tbody>

@@ -2,8 +2,18 @@ import type { GateCheck } from "@rara-trading/domain";
 import { plain } from "./figures.ts";
 import { html, type Html } from "./html.ts";
 
+/** A check; `refuses` is false of an answer that is recorded and refused nothing. */
+interface TableCheck extends GateCheck {
+  readonly refuses?: boolean;
+}
+
+function classOf({ passed, refuses }: TableCheck): string {
+  if (refuses === false) return "";
+  return passed ? "good" : "bad";
+}
+
 /** Returns every check of a hypothesis with what was asked and what was found. */
-export function checksTable(checks: readonly GateCheck[]): Html {
+export function checksTable(checks: readonly TableCheck[]): Html {
   return html`<div class="scroll" role="region" aria-label="Checks" tabindex="0">
     <table>
       <thead>
@@ -19,8 +29,10 @@ export function checksTable(checks: readonly GateCheck[]): Html {
         ${checks.map(
           (check) =>
             html`<tr>
-              <th scope="row">${check.gate}</th>
-              <td class="${check.passed ? "good" : "bad"}">${check.passed ? "yes" : "no"}</td>
+              <th scope="row">
+                ${check.gate}${check.refuses === false && html` <span class="note">(recorded)</span>`}
+              </th>
+              <td class="${classOf(check)}">${check.passed ? "yes" : "no"}</td>
               <td class="number">${plain(check.threshold)}</td>
               <td class="number">${plain(check.actual)}</td>
               <td>${check.reason}</td>

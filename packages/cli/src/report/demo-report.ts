@@ -60,6 +60,7 @@ function promotionSection(promotion: DemoPromotion, report: DemoMarketReport): H
   const { decision } = promotion;
   return html`<h3>${promotion.strategyId} went to paper</h3>
     <blockquote>${promotion.hypothesis}</blockquote>
+    <p>${promotion.reason}</p>
     ${checksTable(promotion.checks)} ${metricsTable(promotion)}
     ${
       curve !== undefined &&
@@ -166,7 +167,7 @@ export function renderDemoReport(report: DemoReport): string {
 ${report.status === "interrupted" && html`<p class="bad"><strong>Interrupted: this report is partial.</strong></p>`}
 ${summaryTable(report.markets)}
 ${report.markets.map(marketSection)}
-<footer><p>Research saw only the research span (the first 60 % of the calendar); validation and vault were not opened; paper traded the last 15 %. Fees 5 bp and slippage 5 bp a side. Figures of the research span are at 10 % annual volatility.</p><p>Simulated results on past or artificial data. This is no financial advice.</p></footer>
+<footer><p>Research saw only the research span (the first 60 % of the calendar); of what passed, validation and the vault were asked once and told an answer, no bars; paper traded the last 15 %. Fees 5 bp and slippage 5 bp a side. Figures of the research span are at 10 % annual volatility.</p><p>Simulated results on past or artificial data. This is no financial advice.</p></footer>
 </main></body></html>
 `;
   return page.markup + REPORT_STYLE + body.markup;

@@ -34,5 +34,7 @@ export const GATE_NOTES: Readonly<Record<string, string>> = {
   determinism: "not twice alike",
   lag: "one bar late too little of it is left",
   fuel: "too near to what the sandbox lets a bar compute",
+  validation: "earned nothing beyond the benchmark on the validation span",
+  vault: "the vault did not confirm it",
   failed: "the evaluation itself failed",
 };

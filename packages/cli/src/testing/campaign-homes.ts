@@ -7,6 +7,7 @@ import {
   type CampaignModel,
   type CampaignOptions,
   type CampaignOutcome,
+  type DataRoom,
   DEFAULT_GATE1_THRESHOLDS,
   hashColumns,
   type ReplayCopies,
@@ -15,7 +16,7 @@ import {
 } from "@rara-trading/research";
 import { SystemClock } from "../adapters/system-clock.ts";
 import { CompilingWorkshop } from "../composition/compiling-workshop.ts";
-import { openHomeServices } from "../composition/home-services.ts";
+import { type HomeServices, openHomeServices } from "../composition/home-services.ts";
 import { homePaths } from "../home-paths.ts";
 
 /** What all campaigns of the homes are about. */
@@ -36,6 +37,8 @@ export interface AttemptCircumstances {
   readonly signal?: AbortSignal;
   readonly replayCopies?: ReplayCopies;
   readonly model?: (workshop: CompilingWorkshop) => CampaignModel;
+  /** Opens the guarded spans; nobody may look at any when absent. */
+  readonly guarded?: (services: HomeServices) => Promise<Pick<DataRoom, "validation" | "vault">>;
 }
 
 const clock = new SystemClock();
@@ -78,8 +81,13 @@ function before<Port extends TrialLedger | EventBus>(port: Port, gates: readonly
 }
 
 function neverLooked(): never {
-  throw new Error("Expected nobody to look into the vault.");
+  throw new Error("Expected nobody to look at a guarded span.");
 }
+
+const NEVER_LOOKED = {
+  validation: { askOnce: neverLooked },
+  vault: { commit: neverLooked, test: neverLooked },
+};
 
 /** Homes in a folder that is gone afterwards, in each of which campaigns on one market are run, stopped, killed and resumed. */
 export class CampaignHomes implements Disposable {
@@ -100,6 +108,7 @@ export class CampaignHomes implements Disposable {
       signal = new AbortController().signal,
       replayCopies,
       model,
+      guarded,
     }: AttemptCircumstances = {},
   ): Promise<CampaignOutcome> {
     const { series, market, options: common } = this.#about;
@@ -111,7 +120,7 @@ export class CampaignHomes implements Disposable {
     return await runCampaign(
       {
         data: { series, range, candles: market, dataHash: hashColumns(market) },
-        vault: { commit: neverLooked, test: neverLooked },
+        ...(guarded === undefined ? NEVER_LOOKED : await guarded(services)),
         spans: { research: range, validation: range, vault: range, paper: range } as never,
         ledger: diesAtAppend === undefined ? ledger : dying(ledger, diesAtAppend),
         bus: before(services.bus, unknownGates),

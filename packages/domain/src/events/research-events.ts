@@ -3,6 +3,7 @@ import type { Timeframe } from "../market/timeframe.ts";
 import type { DataSpans } from "../research/data-spans.ts";
 import type { ExperimentState } from "../research/experiment-state.ts";
 import type { Hypothesis } from "../research/hypothesis.ts";
+import type { ValidationVerdict } from "../research/validation-verdict.ts";
 import type { VaultVerdict } from "../research/vault-verdict.ts";
 import type { PerformanceMetrics } from "../trading/performance-metrics.ts";
 
@@ -58,6 +59,8 @@ export interface CandidateAccepted {
   /** Fraction of equity that gives 10 % volatility on the research span. */
   readonly equityFraction: number;
   readonly researchMetrics: PerformanceMetrics;
+  /** Absent when the validation span was not asked. */
+  readonly validation?: ValidationVerdict;
   /** Absent when the vault was not looked into. */
   readonly vault?: VaultVerdict;
 }

@@ -1,4 +1,5 @@
 import type { GateCheck } from "./gate-check.ts";
+import type { ValidationVerdict } from "./validation-verdict.ts";
 import type { VaultVerdict } from "./vault-verdict.ts";
 
 /** Where an experiment stands; every state is really reached and recorded. */
@@ -8,6 +9,8 @@ export type ExperimentState =
       readonly kind: "accepted";
       readonly strategyId: string;
       readonly checks: readonly GateCheck[];
+      /** Absent when the validation span was not asked. */
+      readonly validation?: ValidationVerdict;
       /** Absent when the vault was not looked into. */
       readonly vault?: VaultVerdict;
     }

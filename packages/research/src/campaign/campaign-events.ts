@@ -31,7 +31,7 @@ export class CampaignEvents {
       this.#event("research.experiment.completed", `${trialId}:completed`, trialId, completed),
     ];
     if (accepted === undefined) return events;
-    const { strategyId, artifactSha256, equityFraction, metrics: researchMetrics, vault } = accepted;
+    const { strategyId, artifactSha256, equityFraction, metrics: researchMetrics, validation, vault } = accepted;
     const candidate = {
       strategyId,
       hypothesis,
@@ -40,6 +40,7 @@ export class CampaignEvents {
       artifactSha256,
       equityFraction,
       researchMetrics,
+      ...(validation && { validation }),
       ...(vault && { vault }),
     };
     return [

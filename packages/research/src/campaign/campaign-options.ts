@@ -14,6 +14,7 @@ import type { TrialLedger } from "../ledger/trial-ledger.ts";
 import type { ReplayCopies } from "../replay/replay-survivors.ts";
 import type { ResearchData } from "../spans/data-room.ts";
 import type { CampaignModel, GeneratorKind } from "../model/campaign-model.ts";
+import type { CampaignValidation } from "./ask-validation.ts";
 import type { CampaignVault } from "./look-into-vault.ts";
 import type { StrategyWorkshop } from "./strategy-workshop.ts";
 import type { TrialEvaluator } from "./trial-evaluator.ts";
@@ -34,8 +35,10 @@ export interface CampaignOptions {
   readonly thresholds: Gate1Thresholds;
   /** Copies on which the search is run again to judge it, offline generator only; 0 or absent: none. */
   readonly replay?: number;
+  /** Whether what passed G0 to G7 asks the validation span, and whether a no there is a refusal; `off` when absent. */
+  readonly validation?: GuardedUse;
   /** Whether what passed every other gate looks into the vault, and whether a no there is a refusal. */
-  readonly vault: VaultUse;
+  readonly vault: GuardedUse;
   /** Whether the search begins with what earlier runs on the series came to; it begins blank when absent. */
   readonly memory?: boolean;
   /**
@@ -55,7 +58,7 @@ export interface SearchCentre {
 }
 
 /** `record`: the look is made and its answer kept with the strategy; `gate`: a no refuses it; `off`: nobody looks. */
-type VaultUse = "off" | "record" | "gate";
+type GuardedUse = "off" | "record" | "gate";
 
 /** How far a campaign has come. */
 export interface CampaignProgress {
@@ -68,9 +71,10 @@ export interface CampaignProgress {
   readonly rejections: Readonly<Record<string, number>>;
 }
 
-/** What a campaign works with. It gets the research span and nothing later, and a vault that answers at the very end. */
+/** What a campaign works with. It gets the research span and nothing later, and two spans that answer at the very end. */
 export interface CampaignDependencies {
   readonly data: ResearchData;
+  readonly validation: CampaignValidation;
   readonly vault: CampaignVault;
   /** For the record only. */
   readonly spans: DataSpans;

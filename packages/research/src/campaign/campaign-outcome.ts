@@ -1,4 +1,4 @@
-import type { GateCheck, PerformanceMetrics, VaultVerdict } from "@rara-trading/domain";
+import type { GateCheck, PerformanceMetrics, ValidationVerdict, VaultVerdict } from "@rara-trading/domain";
 import type { MemorySummary } from "../memory/search-memory.ts";
 import type { ModelStop } from "../model/campaign-model.ts";
 import type { RunnableRule, TrialRule } from "../model/trial-rule.ts";
@@ -15,6 +15,8 @@ export interface AcceptedStrategy {
   readonly equityFraction: number;
   readonly metrics: PerformanceMetrics;
   readonly checks: readonly GateCheck[];
+  /** What the validation span said; `null` when nobody asked. */
+  readonly validation: ValidationVerdict | null;
   /** What the vault said; `null` when nobody looked. */
   readonly vault: VaultVerdict | null;
 }

@@ -5,6 +5,7 @@ import {
   RaraError,
   SeededRandom,
   StrategyFault,
+  type ValidationVerdict,
   type VaultVerdict,
 } from "@rara-trading/domain";
 import { ColumnCache } from "../evaluator/column-cache.ts";
@@ -12,6 +13,7 @@ import type { SearchComparison } from "../gates/compare-search.ts";
 import { printAssemblyScript } from "../hypothesis/print-assembly-script.ts";
 import { READ_ROWS_MAX } from "../ledger/trial-ledger.ts";
 import { isTree, type RunnableRule } from "../model/trial-rule.ts";
+import { askValidation, VALIDATION_GATE, validationCheck } from "./ask-validation.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { AcceptedStrategy } from "./campaign-outcome.ts";
 import { type JudgingReplay, judgeTrials } from "./judge-trials.ts";
@@ -42,6 +44,9 @@ export interface Judgement {
 /** Hex digits of a strategy id: enough for a home folder's lifetime of strategies. */
 const STRATEGY_ID_DIGITS = 10;
 
+/** Checks that spans answer which a campaign may not see. */
+const GUARDED_GATES: ReadonlySet<string> = new Set([VALIDATION_GATE, VAULT_GATE]);
+
 /** The same artifact on another series is another strategy. */
 function strategyIdOf(family: string, artifactSha256: string, { data }: CampaignDependencies): string {
   const about = `${artifactSha256} ${data.series.instrument} ${data.series.timeframe}`;
@@ -59,6 +64,16 @@ function compileCheck(error: unknown): GateCheck {
     actual: null,
     reason: `It did not become an artifact: ${fault.message}`,
   };
+}
+
+async function validationVerdict(
+  { trialId }: TrialRecord<RunnableRule>,
+  product: WorkshopProduct,
+  { validation }: CampaignDependencies,
+  options: CampaignOptions,
+): Promise<ValidationVerdict | null> {
+  if ((options.validation ?? "off") === "off") return null;
+  return askValidation(validation, trialId, product, options);
 }
 
 async function vaultVerdict(
@@ -94,12 +109,19 @@ async function promote(
     if (firstRefusal(proven) !== undefined || metrics === null) {
       return { verdict: { trial, checks: proven, strategyId: null }, accepted: null };
     }
+    const validation = await validationVerdict(trial, product, dependencies, options);
+    const asked = validation !== null && options.validation === "gate" ? [validationCheck(validation)] : [];
+    const validated = [...proven, ...asked];
+    if (firstRefusal(validated) !== undefined) {
+      return { verdict: { trial, checks: validated, strategyId: null }, accepted: null };
+    }
     const vault = await vaultVerdict(trial, product, dependencies, options);
-    const all = vault !== null && options.vault === "gate" ? [...proven, vaultCheck(vault)] : proven;
+    const all = vault !== null && options.vault === "gate" ? [...validated, vaultCheck(vault)] : validated;
     if (firstRefusal(all) !== undefined) return { verdict: { trial, checks: all, strategyId: null }, accepted: null };
     const strategyId = strategyIdOf(hypothesis.family, product.sha256, dependencies);
-    const accepted = { strategyId, trial, artifactSha256: product.sha256, equityFraction, metrics, checks: all, vault };
-    return { verdict: { trial, checks: all, strategyId, ...(vault && { vault }) }, accepted };
+    const artifact = { artifactSha256: product.sha256, equityFraction, metrics };
+    const verdict = { trial, checks: all, strategyId, ...(validation && { validation }), ...(vault && { vault }) };
+    return { verdict, accepted: { strategyId, trial, ...artifact, checks: all, validation, vault } };
   } catch (error) {
     return { verdict: { trial, checks: [...checks, compileCheck(error)], strategyId: null }, accepted: null };
   }
@@ -122,8 +144,8 @@ function checksOf(
 ): readonly GateCheck[] {
   if (stored === undefined || stored.kind === "failed") return [...trial.checks, ...later];
   if (stored.kind === "rejected") return stored.checks;
-  // The checks of an accepted trial's artifact are made again, because it is needed anyway; the vault repeats its answer.
-  return stored.checks.filter(({ gate }) => !ARTIFACT_GATES.has(gate) && gate !== VAULT_GATE);
+  // The checks of an accepted trial's artifact are made again, because it is needed anyway; guarded spans repeat their answers.
+  return stored.checks.filter(({ gate }) => !ARTIFACT_GATES.has(gate) && !GUARDED_GATES.has(gate));
 }
 
 /** Judges the trials that passed every gate of their own by the search that found them. */

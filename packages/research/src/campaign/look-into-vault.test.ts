@@ -138,6 +138,24 @@ describe("lookIntoVault", () => {
     expect((await registry.looks(series.instrument)).vault.asked).toBe(2);
   });
 
+  it("is told what another lineage's look with the same module answered, and confirms nothing after a person's look", async () => {
+    const first = await lookIntoVault(await vault(), trial("a"), holding(1), OPTIONS);
+    expect(await lookIntoVault(await vault(), trial("other words"), holding(1), OPTIONS)).toEqual({
+      ...first,
+      lineageId: "other words@1d",
+    });
+    const room = await vault();
+    const committed = { strategy: holding(-1).sha256, parameters: {} };
+    await room.commit("a person's", committed);
+    expect(await room.look("a person's", committed, () => true)).toEqual({ kind: "answered", passed: true });
+    const after = await lookIntoVault(await vault(), trial("b"), holding(-1), OPTIONS);
+    expect(after).toMatchObject({ pValue: null, level: null, test: null, confirmed: false });
+    expect(after.reason).toBe(
+      "The vault stayed shut: the one look of this strategy was spent on a person's question, which has no p-value.",
+    );
+    expect((await registry.looks(series.instrument)).vault.asked).toBe(2);
+  });
+
   it("confirms nothing when the look was spent without an answer, or the lineage committed another module", async () => {
     const broken = {
       ...holding(1),

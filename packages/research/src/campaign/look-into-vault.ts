@@ -1,17 +1,9 @@
-import {
-  firstBarAtOrAfter,
-  type GateCheck,
-  type SeriesKey,
-  StrategyFault,
-  type VaultVerdict,
-} from "@rara-trading/domain";
-import { dailyReturns, probabilisticSharpeRatio, runBacktest, sharpeSampleOf } from "@rara-trading/simulation";
-import { atNormalVolatility, excessReturns } from "../gates/excess-returns.ts";
+import type { GateCheck, SeriesKey, VaultVerdict } from "@rara-trading/domain";
+import { probabilisticSharpeRatio, sharpeSampleOf } from "@rara-trading/simulation";
 import { isTree, type RunnableRule } from "../model/trial-rule.ts";
 import type { GuardedBars, VaultData } from "../spans/guarded-data.ts";
 import type { VaultRefusal, VaultTest } from "../spans/span-registry.ts";
-import type { CampaignOptions } from "./campaign-options.ts";
-import { researchEngine } from "./research-engine.ts";
+import { guardedExcess, type GuardedTrading } from "./guarded-excess.ts";
 import type { WorkshopProduct } from "./strategy-workshop.ts";
 import type { TrialRecord } from "./trial-record.ts";
 
@@ -21,37 +13,13 @@ export type CampaignVault = Pick<VaultData, "commit" | "test">;
 /** Name of the check (G8). */
 export const VAULT_GATE = "vault";
 
-type VaultOptions = Pick<CampaignOptions, "capital" | "costs" | "calendar" | "benchmark">;
-
-/** Returns the equity at each bar's close; `null` when the strategy broke. The look is spent either way, and gets its answer. */
-function equityOn(product: WorkshopProduct, bars: GuardedBars, options: VaultOptions): Float64Array | null {
-  const { candles, tradeFromMs } = bars;
-  try {
-    return runBacktest(product.newSession(), candles, { ...researchEngine(options), tradeFromMs }).equity;
-  } catch (error) {
-    if (error instanceof StrategyFault) return null;
-    throw error;
-  }
-}
-
 /**
  * Returns the p-value of a strategy on the vault's bars: one less the probability that the Sharpe ratio of its daily
  * returns after costs, beyond the benchmark, is above 0; 1 when it never traded there.
  */
-function vaultPValue(product: WorkshopProduct, bars: GuardedBars, options: VaultOptions): number {
-  const { candles, tradeFromMs } = bars;
-  const equity = equityOn(product, bars, options);
-  if (equity === null) return 1;
-  const first = firstBarAtOrAfter(candles, tradeFromMs);
-  const openTimeMs = candles.openTimeMs.subarray(first);
-  const own = atNormalVolatility(dailyReturns(equity.subarray(first), openTimeMs, options.capital), options.calendar);
-  if (own === null) return 1;
-  const closeBefore = candles.close[Math.max(0, first - 1)] ?? Number.NaN;
-  const hold =
-    options.benchmark === "cash"
-      ? null
-      : atNormalVolatility(dailyReturns(candles.close.subarray(first), openTimeMs, closeBefore), options.calendar);
-  const sample = sharpeSampleOf(excessReturns(own, hold));
+function vaultPValue(product: WorkshopProduct, bars: GuardedBars, options: GuardedTrading): number {
+  const excess = guardedExcess(product, bars, options);
+  const sample = excess === null ? null : sharpeSampleOf(excess);
   const probability = sample === null ? null : probabilisticSharpeRatio(sample, 0);
   return probability === null ? 1 : 1 - probability;
 }
@@ -71,15 +39,18 @@ const SHUT: Readonly<Record<VaultRefusal, string>> = {
   "already-looked": "the one look of its lineage was spent without an answer",
 };
 
+/** The look was a person's, who asked a criterion: its yes or no is no p-value, and is not told. */
+const SPENT_BY_A_PERSON = "the one look of this strategy was spent on a person's question, which has no p-value";
+
 /**
  * Commits a strategy and spends its lineage's one look into the vault. A lineage is a rule with its parameters on a
- * series: whoever proposes the same rule again gets the answer of the first time.
+ * series, and whatever compiles to the same module: whoever proposes it again gets the answer of the first time.
  */
 export async function lookIntoVault(
   vault: CampaignVault,
   trial: Pick<TrialRecord<RunnableRule>, "hypothesis" | "tree">,
   product: WorkshopProduct,
-  about: VaultOptions & Pick<SeriesKey, "timeframe">,
+  about: GuardedTrading & Pick<SeriesKey, "timeframe">,
 ): Promise<VaultVerdict> {
   // Words can be changed without changing what code does, so its rule is the module.
   const rule = isTree(trial.tree) ? trial.hypothesis.treeHash : product.sha256;
@@ -90,7 +61,7 @@ export async function lookIntoVault(
   // The same words however often the same look is told: a resumed campaign writes the same verdict.
   if (answer.kind === "tested") return testedVerdict(lineageId, answer.test);
   if (answer.test !== undefined) return testedVerdict(lineageId, answer.test);
-  const reason = `The vault stayed shut: ${SHUT[answer.reason]}.`;
+  const reason = `The vault stayed shut: ${answer.passed === undefined ? SHUT[answer.reason] : SPENT_BY_A_PERSON}.`;
   return { lineageId, pValue: null, level: null, test: null, confirmed: false, reason };
 }
 

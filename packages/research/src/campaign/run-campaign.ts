@@ -6,6 +6,7 @@ import { CampaignEvents } from "./campaign-events.ts";
 import type { CampaignDependencies, CampaignOptions } from "./campaign-options.ts";
 import type { AcceptedStrategy, BestTrial, CampaignOutcome } from "./campaign-outcome.ts";
 import { type ComparedSearch, type Judgement, judgeSurvivors } from "./judge-survivors.ts";
+import { passedInWords } from "./guarded-answers.ts";
 import { neighbourEntries } from "./neighbour-entries.ts";
 import { runEvidence } from "./run-evidence.ts";
 import { summaryOf } from "../replay/replay-survivors.ts";
@@ -47,6 +48,7 @@ export function runFacts(
     thresholds,
     hypothesesMax,
     capital,
+    validation = "off",
     vault,
     around,
     memory = false,
@@ -61,6 +63,7 @@ export function runFacts(
     hypothesesMax,
     capital,
     ...(generator !== "offline" && { generator }),
+    ...(validation !== "off" && { validation }),
     ...(vault !== "off" && { vault }),
     ...(replay > 0 && { replay }),
     ...(around !== undefined && { around: around.strategyId }),
@@ -82,11 +85,12 @@ export function runFacts(
 
 function bestTrial({ best, survivors }: SearchResult, judgement: Judgement): BestTrial | null {
   if (best === null) return null;
-  const checks = judgement.verdicts.find(({ trial }) => trial === best)?.checks ?? best.checks;
+  const verdict = judgement.verdicts.find(({ trial }) => trial === best);
+  const checks = verdict?.checks ?? best.checks;
   const refusal = firstRefusal(checks);
   if (refusal !== undefined) return { trial: best, rejectedBy: refusal.gate, reason: refusal.reason };
   const judged = judgement.verdicts.length > 0 || survivors.length === 0;
-  const reason = judged ? "It passed every gate." : "The campaign was interrupted before the search-level gates.";
+  const reason = judged ? passedInWords(verdict ?? {}) : "The campaign was interrupted before the search-level gates.";
   return { trial: best, rejectedBy: judged ? null : "interrupted", reason };
 }
 

@@ -1,4 +1,10 @@
-import { type ExperimentState, type GateCheck, RaraError, type VaultVerdict } from "@rara-trading/domain";
+import {
+  type ExperimentState,
+  type GateCheck,
+  RaraError,
+  type ValidationVerdict,
+  type VaultVerdict,
+} from "@rara-trading/domain";
 import { rejection } from "../gates/rejection.ts";
 import type { LedgerEntry } from "../ledger/trial-ledger.ts";
 import type { TrialRule } from "../model/trial-rule.ts";
@@ -10,16 +16,20 @@ export interface Verdict {
   readonly checks: readonly GateCheck[];
   /** Names the strategy when every check passed. */
   readonly strategyId: string | null;
+  /** What the validation span said of it, if it was asked. */
+  readonly validation?: ValidationVerdict;
   /** What the vault said of it, if anybody looked. */
   readonly vault?: VaultVerdict;
 }
 
 /** Returns where a trial ends. */
-export function stateOf({ trial, checks, strategyId, vault }: Verdict): ExperimentState {
+export function stateOf({ trial, checks, strategyId, validation, vault }: Verdict): ExperimentState {
   if (trial.failure !== null) return { kind: "failed", ...trial.failure };
   const rejected = rejection(checks);
   if (rejected !== undefined) return rejected;
-  if (strategyId !== null) return { kind: "accepted", strategyId, checks, ...(vault && { vault }) };
+  if (strategyId !== null) {
+    return { kind: "accepted", strategyId, checks, ...(validation && { validation }), ...(vault && { vault }) };
+  }
   throw new RaraError(`Expected a strategy id for the accepted trial ${trial.trialId}, found none`, {
     category: "bug",
     code: "research.accepted-without-strategy",

@@ -20,7 +20,9 @@ export interface BookSleeve {
 }
 
 /** What correlates by more with a strategy that was given up is that strategy again. */
-const RETIRED_CORRELATION_MAX = 0.95;
+export const RETIRED_CORRELATION_MAX = 0.95;
+/** What it must change the book's Sharpe ratio by, at least. */
+export const BOOK_SHARPE_MIN = 0;
 
 /** G6: whether it earns something that holding the instrument does not. */
 export function alphaGate(lab: CandidateLab, thresholds: Gate1Thresholds): GateCheck {
@@ -110,7 +112,7 @@ export function bookSharpeGate(lab: CandidateLab, book: readonly BookSleeve[]): 
   if (sleeves.length === 0 || own === null) {
     const reason =
       "Nothing was promoted before that covers half of these days, so any book is better with it than without; above 0 is needed.";
-    return { gate, passed: own !== null, threshold: 0, actual: null, reason };
+    return { gate, passed: own !== null, threshold: BOOK_SHARPE_MIN, actual: null, reason };
   }
   const from = Math.min(...inUse.map(({ days }) => days.from));
   const to = Math.max(...inUse.map(({ days }) => days.to));
@@ -123,7 +125,7 @@ export function bookSharpeGate(lab: CandidateLab, book: readonly BookSleeve[]): 
   return thresholdCheck({
     gate,
     actual,
-    threshold: 0,
+    threshold: BOOK_SHARPE_MIN,
     side: "least",
     says: about,
     missing: "The book has no Sharpe ratio",

@@ -5,7 +5,7 @@ import type { Gate1Thresholds } from "./gate1-thresholds.ts";
 export const BREADTH_GATE = "breadth";
 
 /** Fewest rules in which an edge must have been found, however short the search. */
-const BREADTH_MIN = 3;
+export const BREADTH_MIN = 3;
 
 /** A rule of the run that passed its own gates, as far as breadth is concerned. */
 export interface FoundRule {

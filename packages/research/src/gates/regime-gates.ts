@@ -7,10 +7,11 @@ import { dayRegimes, REGIMES } from "./regimes.ts";
 import { thresholdCheck } from "./threshold-check.ts";
 
 /** Days a regime needs before its Sharpe ratio says anything. */
-const REGIME_DAYS_MIN = 60;
-/** Groups of days and how many of them one test set has: 15 test sets. */
-const CPCV_GROUPS = 6;
-const CPCV_TESTED = 2;
+export const REGIME_DAYS_MIN = 60;
+/** Groups of days that test sets are made of. */
+export const CPCV_GROUPS = 6;
+/** Groups that one test set has: 15 test sets. */
+export const CPCV_TESTED = 2;
 
 /** G5: whether there is a kind of market in which it loses badly. */
 export function regimeGate(lab: CandidateLab, thresholds: Gate1Thresholds): GateCheck {

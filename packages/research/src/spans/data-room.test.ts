@@ -104,6 +104,16 @@ describe("openDataRoom", () => {
     expect((await registry.looks(series.instrument)).validation).toEqual({ asked: 1, passed: 0 });
   });
 
+  it("asks what is asked once about a subject once, and tells the answer again", async () => {
+    const { validation } = await open();
+    expect(await validation.askOnce("trial-1", () => true)).toBe(true);
+    expect(await (await open()).validation.askOnce("trial-1", () => false)).toBe(true);
+    const breaks = validation.askOnce("trial-2", () => Promise.reject(new Error("killed")));
+    await expect(breaks).rejects.toThrow("killed");
+    expect(await validation.askOnce("trial-2", () => true)).toBeNull();
+    expect((await registry.looks(series.instrument)).validation).toEqual({ asked: 2, passed: 1 });
+  });
+
   it("takes the bars back once the check has answered", async () => {
     const { validation } = await open();
     let kept: CandleColumns | undefined;
@@ -127,7 +137,7 @@ describe("openDataRoom", () => {
     expect(await look("lineage")).toEqual({ kind: "answered", passed: true });
     await registry[Symbol.asyncDispose]();
     registry = SqliteSpanRegistry.open(join(folder, "research.db"), clock);
-    expect(await look("lineage")).toEqual({ kind: "refused", reason: "already-looked" });
+    expect(await look("lineage")).toEqual({ kind: "refused", reason: "already-looked", passed: true });
     expect((await registry.looks(series.instrument)).vault).toEqual({ asked: 1, passed: 1 });
   });
 
@@ -138,16 +148,17 @@ describe("openDataRoom", () => {
     await expect(breaks).rejects.toThrow("broke");
     expect(await room.vault.look("a", strategy, () => true)).toEqual({ kind: "refused", reason: "already-looked" });
 
-    await room.vault.commit("b", strategy);
+    const another = { ...strategy, parameters: { fast: 20 } };
+    await room.vault.commit("b", another);
     let broken = false;
     const flaky: CandleLoader = {
       load: (...about) => (broken ? Promise.reject(new Error("no disk")) : viewing(history(1001)).load(...about)),
     };
     const second = await openDataRoom({ candles: flaky, registry, series, purgeBars: 50 });
     broken = true;
-    await expect(second.vault.look("b", strategy, () => true)).rejects.toThrow("no disk");
+    await expect(second.vault.look("b", another, () => true)).rejects.toThrow("no disk");
     broken = false;
-    expect(await second.vault.look("b", strategy, () => true)).toEqual({ kind: "answered", passed: true });
+    expect(await second.vault.look("b", another, () => true)).toEqual({ kind: "answered", passed: true });
   });
 
   it("refuses a store that returns bars outside the range it was asked for", async () => {

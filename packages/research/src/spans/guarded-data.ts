@@ -9,14 +9,7 @@ import {
 import { canonicalJson } from "../ledger/canonical-json.ts";
 import { sha256Hex } from "../ledger/return-vector.ts";
 import { ownedColumns, revokeColumns } from "./owned-columns.ts";
-import type {
-  CommitmentReceipt,
-  LookAnswer,
-  LookCharge,
-  SpanRegistry,
-  VaultRefusal,
-  VaultTest,
-} from "./span-registry.ts";
+import type { CommitmentReceipt, LookAnswer, LookCharge, SpanRegistry, VaultTest } from "./span-registry.ts";
 
 /** The part of a candle store that reads. */
 export type CandleLoader = Pick<CandleStore, "load">;
@@ -35,6 +28,11 @@ export type SpanCheck = (bars: GuardedBars) => boolean | Promise<boolean>;
 export interface ValidationData {
   /** Asks about `subject` (a trial id); throws what `check` throws, and the look stays charged. */
   ask(subject: string, check: SpanCheck): Promise<boolean>;
+  /**
+   * Asks about `subject` unless it was asked about before: then nothing is charged, and the first answer is told again;
+   * `null` when that question was charged and never answered. Throws what `check` throws, and the look stays charged.
+   */
+  askOnce(subject: string, check: SpanCheck): Promise<boolean | null>;
 }
 
 /** What a lineage will look into the vault with. */
@@ -44,18 +42,17 @@ export interface CommittedStrategy {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
+/** Why the vault stayed shut, with what an earlier look answered. */
+type VaultShut = Extract<LookCharge, { readonly kind: "refused" }>;
+
 /** The vault's one answer to a lineage, or why it stayed shut. */
-export type VaultAnswer =
-  | { readonly kind: "answered"; readonly passed: boolean }
-  | { readonly kind: "refused"; readonly reason: VaultRefusal };
+export type VaultAnswer = { readonly kind: "answered"; readonly passed: boolean } | VaultShut;
 
 /** Measures a p-value on guarded bars. The bars are gone once it has answered. */
 type SpanMeasure = (bars: GuardedBars) => number | Promise<number>;
 
-/** How the online test judged a lineage's one look, or why the vault stayed shut, with what an earlier look answered. */
-type VaultTestAnswer =
-  | { readonly kind: "tested"; readonly test: VaultTest }
-  | { readonly kind: "refused"; readonly reason: VaultRefusal; readonly test?: VaultTest };
+/** How the online test judged a lineage's one look, or why the vault stayed shut. */
+type VaultTestAnswer = { readonly kind: "tested"; readonly test: VaultTest } | VaultShut;
 
 /** The vault: one look a lineage, with a strategy and parameters that were recorded before. */
 export interface VaultData {
@@ -94,7 +91,7 @@ async function guardedLook(
   span: TimeRange,
   charge: () => Promise<LookCharge>,
   ask: (bars: GuardedBars) => Promise<LookAnswer>,
-): Promise<Answered | Extract<LookCharge, { readonly kind: "refused" }>> {
+): Promise<Answered | VaultShut> {
   const range = { fromMs: warmupFromMs, toMs: span.toMs };
   const candles = ownedColumns(await source.candles.load(source.series, range), range);
   try {
@@ -118,11 +115,18 @@ function said({ answer }: Answered): boolean {
 /** Returns the capability to ask about the validation span. */
 export function validationData(source: GuardedSource): ValidationData {
   const { registry, series, spans } = source;
+  const ask = (subject: string, once: boolean, check: SpanCheck): ReturnType<typeof guardedLook> => {
+    const charge = (): Promise<LookCharge> => registry.chargeLook({ kind: "validation", series, subject, once });
+    return guardedLook(source, spans.research.toMs, spans.validation, charge, asked(check));
+  };
   return {
     async ask(subject, check) {
-      const charge = (): Promise<LookCharge> => registry.chargeLook({ kind: "validation", series, subject });
-      const answer = await guardedLook(source, spans.research.toMs, spans.validation, charge, asked(check));
+      const answer = await ask(subject, false, check);
       return answer.kind === "answered" && said(answer);
+    },
+    async askOnce(subject, check) {
+      const answer = await ask(subject, true, check);
+      return answer.kind === "answered" ? said(answer) : (answer.passed ?? null);
     },
   };
 }
@@ -144,8 +148,7 @@ export function vaultData(source: GuardedSource): VaultData {
     commit: (lineageId, strategy) => registry.commit({ series, lineageId, commitmentHash: commitmentHash(strategy) }),
     async look(lineageId, strategy, check) {
       const answer = await look(lineageId, strategy, asked(check));
-      if (answer.kind === "refused") return { kind: "refused", reason: answer.reason };
-      return { kind: "answered", passed: said(answer) };
+      return answer.kind === "refused" ? answer : { kind: "answered", passed: said(answer) };
     },
     async test(lineageId, strategy, measure) {
       const answer = await look(lineageId, strategy, async (bars) => ({

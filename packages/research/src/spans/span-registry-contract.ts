@@ -186,6 +186,48 @@ export function describeSpanRegistryContract(
       expect(await vault("other hash")).toEqual({ kind: "refused", reason: "already-looked" });
     });
 
+    it("takes the same strategy on the same series for one lineage, whatever name it has", async () => {
+      const look = async (lineageId: string, commitmentHash: string, where = series): Promise<LookCharge> => {
+        await registry.commit({ series: where, lineageId, commitmentHash });
+        return vault(commitmentHash, lineageId, where);
+      };
+      const [tested, answered] = [await look("research's", "hash 1"), await look("a person's", "hash 2")];
+      expect([tested, answered]).toMatchObject([{ kind: "granted" }, { kind: "granted" }]);
+      const unanswered = { kind: "refused", reason: "already-looked" };
+      expect(await look("a person's other", "hash 1")).toEqual(unanswered);
+      const test = await registry.answerLook(tested.kind === "granted" ? tested.lookId : "", {
+        kind: "p-value",
+        pValue: 0.2,
+      });
+      await registry.answerLook(answered.kind === "granted" ? answered.lookId : "", NO);
+      await reopen();
+      expect(await look("a person's other", "hash 1")).toEqual({ ...unanswered, test });
+      expect(await look("research's other", "hash 2")).toEqual({ ...unanswered, passed: false });
+      expect(await look("a person's", "hash 2")).toEqual({ ...unanswered, passed: false });
+      expect((await registry.looks(series.instrument)).vault).toEqual({ asked: 2, passed: 0 });
+      expect(await registry.looksAbout(series.instrument, "a person's other")).toEqual([]);
+      expect(await look("on other bars", "hash 1", hourly)).toMatchObject({ kind: "granted" });
+      expect(await look("elsewhere", "hash 1", elsewhere)).toMatchObject({ kind: "granted" });
+    });
+
+    it("charges a question about validation that is asked once no second time, and tells its answer again", async () => {
+      const once = (subject: string, where = series): Promise<LookCharge> =>
+        registry.chargeLook({ kind: "validation", series: where, subject, once: true });
+      const first = await once("trial");
+      expect(first).toMatchObject({ kind: "granted" });
+      const spent = { kind: "refused", reason: "already-looked" };
+      expect(await once("trial")).toEqual(spent);
+      await registry.answerLook(first.kind === "granted" ? first.lookId : "", YES);
+      await reopen();
+      expect(await once("trial")).toEqual({ ...spent, passed: true });
+      expect((await registry.looks(series.instrument)).validation).toEqual({ asked: 1, passed: 1 });
+      expect(await once("another trial")).toMatchObject({ kind: "granted" });
+      expect(await once("trial", elsewhere)).toMatchObject({ kind: "granted" });
+      expect(await registry.chargeLook({ kind: "validation", series, subject: "trial" })).toMatchObject({
+        kind: "granted",
+      });
+    });
+
     it("is one registry, however often it is open", async () => {
       await using second = await openRegistry(folder);
       await registry.fixSpans(series, () => SPANS);

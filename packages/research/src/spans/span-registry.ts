@@ -8,6 +8,8 @@ export type LookRequest =
       readonly series: SeriesKey;
       /** What is being judged, such as a trial id. */
       readonly subject: string;
+      /** Of a question that may come again (a run is resumed): a subject that was asked about is not charged a second time. */
+      readonly once?: boolean;
     }
   | {
       readonly kind: "vault";
@@ -24,7 +26,7 @@ export type LookRequest =
  */
 export const VAULT_FALSE_DISCOVERY_RATE = 0.1;
 
-/** Why the vault stays shut. */
+/** Why the vault stays shut; `already-looked` is also why a question that is asked once is not charged again. */
 export type VaultRefusal = "no-commitment" | "commitment-differs" | "already-looked";
 
 /** A p-value from the vault with the verdict of the online test over the life of the home folder. */
@@ -45,6 +47,8 @@ export type LookCharge =
       readonly reason: VaultRefusal;
       /** What the look answered, when it was this very commitment's and answered with a p-value. */
       readonly test?: VaultTest;
+      /** What the look answered, when it was this very commitment's or question's and answered with yes or no. */
+      readonly passed?: boolean;
     };
 
 /** What is recorded of a look: yes or no, or (of the vault) a p-value, which the online test then judges. */
@@ -98,7 +102,10 @@ export interface SpanRegistry extends AsyncDisposable {
    * stored are returned whatever `cut` would say. `cut` is given the instrument's cuts if another timeframe of it has spans.
    */
   fixSpans(series: SeriesKey, cut: (cuts: SpanCuts | undefined) => DataSpans): Promise<DataSpans>;
-  /** Charges a look; durable, also against a power cut, before it resolves. */
+  /**
+   * Charges a look; durable, also against a power cut, before it resolves. In the vault a look with the same commitment
+   * on the same series is the lineage's own, whatever name it was made under: who asks second is told what it answered.
+   */
   chargeLook(request: LookRequest): Promise<LookCharge>;
   /**
    * Records the answer of a granted look. A look without one (the process died) counts as asked and not passed. A

@@ -28,6 +28,14 @@ const LOOKS_ABOUT = `
   WHERE look.kind = 'look' AND look.instrument = ? AND coalesce(look.body ->> '$.subject', look.body ->> '$.lineageId') = ?
   ORDER BY look.seq LIMIT ?`;
 
+const LOOK_ABOUT = `
+  SELECT entry_key FROM journal WHERE kind = 'look' AND body ->> '$.look' = 'validation' AND instrument = ?
+  AND body ->> '$.subject' = ? ORDER BY seq LIMIT 1`;
+
+const LOOK_WITH = `
+  SELECT entry_key FROM journal WHERE kind = 'look' AND body ->> '$.look' = 'vault' AND instrument = ?
+  AND body ->> '$.timeframe' = ? AND body ->> '$.commitmentHash' = ? ORDER BY seq LIMIT 1`;
+
 const VAULT_P_VALUES = `
   SELECT body ->> '$.pValue' AS p FROM journal WHERE kind = 'look-answer' AND body ->> '$.pValue' IS NOT NULL ORDER BY seq`;
 
@@ -83,29 +91,46 @@ export class SqliteSpanRegistry implements SpanRegistry {
   }
 
   async chargeLook(request: LookRequest): Promise<LookCharge> {
-    const { instrument, timeframe } = request.series;
-    if (request.kind === "validation") {
-      return this.#journal.write(() => {
-        const { asked } = this.#counts(instrument).validation;
-        const lookId = `validation/${instrument}/${asked + 1}`;
-        const { subject } = request;
-        this.#append("look", lookId, { look: "validation", instrument, timeframe, subject });
-        return { kind: "granted", lookId };
-      });
+    return this.#journal.write(() =>
+      request.kind === "validation" ? this.#chargeValidation(request) : this.#chargeVault(request),
+    );
+  }
+
+  #chargeValidation({ series, subject, once = false }: Extract<LookRequest, { kind: "validation" }>): LookCharge {
+    const { instrument, timeframe } = series;
+    const earlier = once ? this.#journal.one(LOOK_ABOUT, instrument, subject) : undefined;
+    if (earlier !== undefined) return this.#alreadyLooked(String(earlier["entry_key"]));
+    const lookId = `validation/${instrument}/${this.#counts(instrument).validation.asked + 1}`;
+    this.#append("look", lookId, { look: "validation", instrument, timeframe, subject });
+    return { kind: "granted", lookId };
+  }
+
+  #chargeVault({ series, lineageId, commitmentHash }: Extract<LookRequest, { kind: "vault" }>): LookCharge {
+    const { instrument, timeframe } = series;
+    const lookId = `vault/${instrument}/${lineageId}`;
+    const committed = this.#commitmentOf(instrument, lineageId);
+    if (committed === undefined) return { kind: "refused", reason: "no-commitment" };
+    if (this.#journal.find("look", lookId) !== undefined) {
+      return committed === commitmentHash ? this.#alreadyLooked(lookId) : { kind: "refused", reason: "already-looked" };
     }
-    return this.#journal.write(() => {
-      const { lineageId, commitmentHash } = request;
-      const lookId = `vault/${instrument}/${lineageId}`;
-      const committed = this.#commitmentOf(instrument, lineageId);
-      if (committed === undefined) return { kind: "refused", reason: "no-commitment" };
-      if (this.#journal.find("look", lookId) !== undefined) {
-        const test = committed === commitmentHash ? this.#testOf(lookId) : undefined;
-        return { kind: "refused", reason: "already-looked", ...(test && { test }) };
-      }
-      if (committed !== commitmentHash) return { kind: "refused", reason: "commitment-differs" };
-      this.#append("look", lookId, { look: "vault", instrument, timeframe, lineageId, commitmentHash });
-      return { kind: "granted", lookId };
-    });
+    if (committed !== commitmentHash) return { kind: "refused", reason: "commitment-differs" };
+    // Research and a person name lineages differently: what was committed is the same strategy under every name.
+    const sameStrategy = this.#journal.one(LOOK_WITH, instrument, timeframe, commitmentHash);
+    if (sameStrategy !== undefined) return this.#alreadyLooked(String(sameStrategy["entry_key"]));
+    this.#append("look", lookId, { look: "vault", instrument, timeframe, lineageId, commitmentHash });
+    return { kind: "granted", lookId };
+  }
+
+  #alreadyLooked(lookId: string): LookCharge {
+    const test = this.#testOf(lookId);
+    const row = test === undefined ? this.#journal.find("look-answer", lookId) : undefined;
+    const passed = row && (JSON.parse(String(row["body"])) as { readonly passed: boolean }).passed;
+    return {
+      kind: "refused",
+      reason: "already-looked",
+      ...(test && { test }),
+      ...(passed !== undefined && { passed }),
+    };
   }
 
   async answerLook(lookId: string, answer: LookAnswer): Promise<VaultTest | null> {
