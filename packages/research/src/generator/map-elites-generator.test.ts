@@ -65,6 +65,11 @@ function best(trials: readonly Trial[]): Trial | undefined {
   return trials.toSorted((a, b) => (b.sharpe ?? -Infinity) - (a.sharpe ?? -Infinity))[0];
 }
 
+/** Hashes of what a search proposes. */
+function proposed(candles: CandleColumns, hypothesesMax: number, memory?: SearchMemory): readonly string[] {
+  return search(candles, "textbook", hypothesesMax, memory).map(({ proposal }) => proposal.hypothesis.treeHash);
+}
+
 describe("MapElitesGenerator", () => {
   const noise = randomWalkBars(new SeededRandom("noise"), { length: 600, rough: false });
 
@@ -113,15 +118,13 @@ describe("MapElitesGenerator", () => {
 
   it("begins with the textbook, for half of what it samples at most, and without what is remembered as tried", () => {
     const hashes = textbookTrees().map(treeHash);
-    const proposed = (hypothesesMax: number, memory?: SearchMemory): readonly string[] =>
-      search(noise, "textbook", hypothesesMax, memory).map(({ proposal }) => proposal.hypothesis.treeHash);
-    expect(proposed(500).slice(0, hashes.length)).toEqual(hashes);
-    const short = proposed(100);
+    expect(proposed(noise, 500).slice(0, hashes.length)).toEqual(hashes);
+    const short = proposed(noise, 100);
     expect(short.slice(0, 10)).toEqual(hashes.slice(0, 10));
     expect(short.slice(10, 20).filter((hash) => hashes.indexOf(hash) === 10)).toEqual([]);
     const tally = new MemoryTally();
     for (const hash of hashes.slice(0, 3)) tally.tried(hash);
-    expect(proposed(100, tally.memory()).slice(0, 10)).toEqual(hashes.slice(3, 13));
+    expect(proposed(noise, 100, tally.memory()).slice(0, 10)).toEqual(hashes.slice(3, 13));
   });
 
   it("never proposes a tree twice as long as new ones can be found", () => {
