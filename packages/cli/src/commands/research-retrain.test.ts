@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { newEvent } from "@rara-trading/domain";
+import { columnsOf, DAY_MS, newEvent } from "@rara-trading/domain";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { SystemClock } from "../adapters/system-clock.ts";
 import { openHomeServices } from "../composition/home-services.ts";
@@ -40,6 +40,23 @@ beforeAll(async () => {
   expect(strategies).toEqual(["unknown-1", retired, "unknown-2"]);
 }, SLOW_MS);
 
+/** Stores a bar on a day of the research span that had none. */
+async function addBarInResearch(home: string): Promise<void> {
+  await using services = await openHomeServices(home, new SystemClock());
+  const [series] = await services.store.info();
+  if (series === undefined) throw new Error("Expected a series, found none");
+  const range = { fromMs: series.firstOpenTimeMs, toMs: series.firstOpenTimeMs + 30 * DAY_MS };
+  const { openTimeMs, close } = await services.store.load(series, range);
+  const friday = openTimeMs.findIndex((time, i) => (openTimeMs[i + 1] ?? 0) > time + DAY_MS);
+  const price = close[friday] ?? Number.NaN;
+  const bar = { openTimeMs: (openTimeMs[friday] ?? Number.NaN) + DAY_MS, volume: 1 };
+  const { added } = await services.store.append(
+    series,
+    columnsOf([{ ...bar, open: price, high: price, low: price, close: price }]),
+  );
+  expect(added).toBe(1);
+}
+
 /** Returns how many trials of retrain runs a home's ledger holds. */
 function retrainTrials(home: string): number {
   using database = new DatabaseSync(join(home, "research.db"), { readOnly: true });
@@ -77,6 +94,17 @@ describe("research retrain", { timeout: SLOW_MS }, () => {
     expect(interrupted.code).toBe(130);
     const { runs } = interrupted.document().data;
     expect(runs).toMatchObject([{ status: "failed" }, { around: retired, status: "interrupted" }]);
+
+    // On other bars the run cannot go on: the request is answered by the next one.
+    const changed = copyHome(home);
+    await addBarInResearch(changed);
+    const anew = await runRara(RETRAIN, { home: changed, env: hypotheses(60) });
+    const { runId: stopped } = runs[1];
+    expect(anew.stderr).toContain(`as they were when ${stopped} began, found others`);
+    expect(anew.document().error?.details).toMatchObject({
+      requests: [{ state: "waiting" }, { state: "answered", runId: `${stopped}-2` }, { state: "waiting" }],
+      runs: [{}, { runId: `${stopped}-2`, around: retired, status: "completed", hypotheses: 60 }, {}],
+    });
 
     const env = { ...hypotheses(60), RARA_RESEARCH_SEED: "another", RARA_RESEARCH_MIN_SHARPE: "9" };
     const resumed = await runRara(RETRAIN, { home, env });

@@ -11,10 +11,15 @@ import { type ResearchTask, resumedRun } from "./resumed-run.ts";
 /** Campaigns one command runs at most. */
 const RETRAINS_MAX = 100;
 
-/** A request, with the run that answers it. */
+/** Times that one request is begun at most; again only where the bars of the run before have changed. */
+const ATTEMPTS_MAX = 100;
+
+/** A request, with the latest run that answers it. */
 interface RetrainTask {
   readonly request: WaitingRetrain;
   readonly runId: string;
+  /** 1, 2, 3 …: which run of this request it is. */
+  readonly attempt: number;
   readonly state: "answered" | "waiting";
   /** What the ledger holds of the run; undefined before it began. */
   readonly begun: RunSummary | undefined;
@@ -25,16 +30,25 @@ type RetrainOutcome =
   | { readonly kind: "ran"; readonly run: unknown }
   | { readonly kind: "failed"; readonly run: unknown; readonly error: RaraError };
 
-/** A request is answered by the one run that its session names, so that it is answered once, whatever dies in between. */
-async function retrainTasks({ bus, ledger }: HomeServices): Promise<readonly RetrainTask[]> {
-  const { retrainRequests } = await readFeedbackReport(bus);
-  return Promise.all(
-    retrainRequests.map(async (request): Promise<RetrainTask> => {
-      const runId = `retrain-${request.sessionId}`;
-      const [begun] = await ledger.runs({ runId, limit: 1 });
-      return { request, runId, state: begun?.status === "completed" ? "answered" : "waiting", begun };
-    }),
-  );
+function runIdOf({ sessionId }: WaitingRetrain, attempt: number): string {
+  return attempt === 1 ? `retrain-${sessionId}` : `retrain-${sessionId}-${attempt}`;
+}
+
+/** A request is answered by the latest run that its session names, so that it is answered once, whatever dies in between. */
+async function taskFor({ ledger }: HomeServices, request: WaitingRetrain): Promise<RetrainTask> {
+  let task: RetrainTask = { request, runId: runIdOf(request, 1), attempt: 1, state: "waiting", begun: undefined };
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+    const runId = runIdOf(request, attempt);
+    const [begun] = await ledger.runs({ runId, limit: 1 });
+    if (begun === undefined) break;
+    task = { request, runId, attempt, state: begun.status === "completed" ? "answered" : "waiting", begun };
+  }
+  return task;
+}
+
+async function retrainTasks(services: HomeServices): Promise<readonly RetrainTask[]> {
+  const { retrainRequests } = await readFeedbackReport(services.bus);
+  return Promise.all(retrainRequests.map((request) => taskFor(services, request)));
 }
 
 /** A run that began goes on under the settings it began with, whatever is configured now. */
@@ -55,14 +69,28 @@ async function taskOf(
   return { runId, series, config, chosen, ...(centre !== undefined && { around: centre }) };
 }
 
+/** Runs what answers a request; begun anew under the next name where the bars of its unfinished run have changed since. */
+async function runAnswer(context: CommandContext, services: HomeServices, task: RetrainTask): Promise<unknown> {
+  try {
+    const { document, failure } = await runTask(context, services, await taskOf(context, services, task));
+    if (failure !== undefined) throw failure;
+    return document;
+  } catch (thrown) {
+    const { code, message } = RaraError.from(thrown);
+    const attempt = task.attempt + 1;
+    if (code !== "research.bars-changed" || attempt > ATTEMPTS_MAX) throw thrown;
+    const runId = runIdOf(task.request, attempt);
+    context.output.note(`${message}. What it tried still counts; the request is answered by ${runId}.`);
+    return runAnswer(context, services, { ...task, runId, attempt, begun: undefined });
+  }
+}
+
 /** Answers one request. A failure is an outcome, so that the next one gets its answer; an interruption is not. */
 async function answer(context: CommandContext, services: HomeServices, task: RetrainTask): Promise<RetrainOutcome> {
   const { request, runId } = task;
   context.output.note(`Searching around ${request.strategyId}. ${request.reason}`);
   try {
-    const { document, failure } = await runTask(context, services, await taskOf(context, services, task));
-    if (failure !== undefined) throw failure;
-    return { kind: "ran", run: document };
+    return { kind: "ran", run: await runAnswer(context, services, task) };
   } catch (thrown) {
     if (context.signal.aborted) throw thrown;
     const error = RaraError.from(thrown);
