@@ -1,8 +1,7 @@
 import { SeededRandom } from "@rara-trading/domain";
 import { powerSpending, saffron } from "@rara-trading/research";
 import type { GateCampaignResult } from "./gate-campaign.ts";
-import type { GateMarket } from "./gate-market.ts";
-import { RESEARCH_BARS } from "./gate-market.ts";
+import { type GateMarket, RESEARCH_BARS } from "./gate-market.ts";
 import { atLeast, atMost, figure, type GateMetric, share, type ShareTarget } from "./gate-metric.ts";
 import { type PromotedFigures, SESSIONS } from "./promoted-figures.ts";
 import { calibrationSlope } from "./shrunk-sharpe.ts";

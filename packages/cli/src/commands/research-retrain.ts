@@ -69,32 +69,27 @@ async function taskOf(
   return { runId, series, config, chosen, ...(centre !== undefined && { around: centre }) };
 }
 
-/** Runs what answers a request; begun anew under the next name where the bars of its unfinished run have changed since. */
-async function runAnswer(context: CommandContext, services: HomeServices, task: RetrainTask): Promise<unknown> {
-  try {
-    const { document, failure } = await runTask(context, services, await taskOf(context, services, task));
-    if (failure !== undefined) throw failure;
-    return document;
-  } catch (thrown) {
-    const { code, message } = RaraError.from(thrown);
-    const attempt = task.attempt + 1;
-    if (code !== "research.bars-changed" || attempt > ATTEMPTS_MAX) throw thrown;
-    const runId = runIdOf(task.request, attempt);
-    context.output.note(`${message}. What it tried still counts; the request is answered by ${runId}.`);
-    return runAnswer(context, services, { ...task, runId, attempt, begun: undefined });
-  }
-}
-
-/** Answers one request. A failure is an outcome, so that the next one gets its answer; an interruption is not. */
+/**
+ * Answers one request, by a new run where the bars of its unfinished one have changed since. A failure is an outcome, so that
+ * the next one gets its answer; an interruption is not.
+ */
 async function answer(context: CommandContext, services: HomeServices, task: RetrainTask): Promise<RetrainOutcome> {
   const { request, runId } = task;
   context.output.note(`Searching around ${request.strategyId}. ${request.reason}`);
   try {
-    return { kind: "ran", run: await runAnswer(context, services, task) };
+    const { document, failure } = await runTask(context, services, await taskOf(context, services, task));
+    if (failure !== undefined) throw failure;
+    return { kind: "ran", run: document };
   } catch (thrown) {
     if (context.signal.aborted) throw thrown;
     const error = RaraError.from(thrown);
     const { code, message, hint = null } = error;
+    const attempt = task.attempt + 1;
+    if (code === "research.bars-changed" && attempt <= ATTEMPTS_MAX) {
+      const next = runIdOf(request, attempt);
+      context.output.note(`${message}. What it tried still counts; the request is answered by ${next}.`);
+      return answer(context, services, { ...task, runId: next, attempt, begun: undefined });
+    }
     const next = hint === null ? "" : ` ${hint}`;
     context.output.note(`The request about ${request.strategyId} was not answered (${code}): ${message}.${next}`);
     const run = { runId, status: "failed", around: request.strategyId, error: { code, message, hint } };

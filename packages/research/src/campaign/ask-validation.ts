@@ -10,6 +10,9 @@ export type CampaignValidation = Pick<ValidationData, "askOnce">;
 /** Name of the check. */
 export const VALIDATION_GATE = "validation";
 
+/** What the mean excess return of a day must be above. */
+export const VALIDATION_EXCESS_ABOVE = 0;
+
 function inWords(passed: boolean | null): string {
   if (passed === null) return "The question to the validation span was spent without an answer, which counts as no.";
   return passed
@@ -29,12 +32,12 @@ export async function askValidation(
 ): Promise<ValidationVerdict> {
   const passed = await validation.askOnce(trialId, (bars) => {
     const excess = guardedExcess(product, bars, options);
-    return excess !== null && meanOf(excess) > 0;
+    return excess !== null && meanOf(excess) > VALIDATION_EXCESS_ABOVE;
   });
   return { passed, reason: inWords(passed) };
 }
 
 /** Returns the validation span's answer as a check: it names no figure, as none is told. */
 export function validationCheck({ passed, reason }: ValidationVerdict): GateCheck {
-  return { gate: VALIDATION_GATE, passed: passed === true, threshold: 0, actual: null, reason };
+  return { gate: VALIDATION_GATE, passed: passed === true, threshold: VALIDATION_EXCESS_ABOVE, actual: null, reason };
 }

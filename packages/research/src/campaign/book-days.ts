@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { utcDay } from "@rara-trading/domain";
 
 /** Days of a series by their place in it, `to` not included. */
 export interface DayStretch {
@@ -8,7 +8,7 @@ export interface DayStretch {
 
 /** Returns the UTC days on which a series has bars, each as its number since the epoch, from the index of each day's last bar. */
 export function daysOf(openTimeMs: Float64Array, dayEnds: Int32Array): Int32Array {
-  return dayEnds.map((last) => Math.floor((openTimeMs[last] ?? Number.NaN) / DAY_MS));
+  return dayEnds.map((last) => utcDay(openTimeMs[last] ?? Number.NaN));
 }
 
 /** Returns which of `own` days lie between the first and the last of `theirs`; none when `theirs` is empty. */

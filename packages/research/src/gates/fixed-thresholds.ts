@@ -1,3 +1,4 @@
+import { VALIDATION_EXCESS_ABOVE } from "../campaign/ask-validation.ts";
 import { VAULT_FALSE_DISCOVERY_RATE } from "../spans/span-registry.ts";
 import { BOOK_SHARPE_MIN, RETIRED_CORRELATION_MAX } from "./benchmark-gates.ts";
 import { BREADTH_MIN } from "./breadth-gate.ts";
@@ -18,7 +19,7 @@ export const FIXED_THRESHOLDS = {
   /** G6: what it must change the book's Sharpe ratio by, at least. */
   bookSharpeMin: BOOK_SHARPE_MIN,
   /** Validation: what its mean excess return must be above. */
-  validationExcessAbove: 0,
+  validationExcessAbove: VALIDATION_EXCESS_ABOVE,
   /** G8: share of false ones among what the vault confirms in the life of a home folder. */
   vaultFalseDiscoveryRate: VAULT_FALSE_DISCOVERY_RATE,
 } as const;

@@ -104,9 +104,9 @@ function newIsland(): Island {
 }
 
 /**
- * Proposes the rules of the textbook, samples, then breeds from archives of elites: three islands, each with the best hypothesis of every niche (family x
- * turnover x holding period x bias), and a bandit that learns which operator improves them. The same seed and the same
- * reports, in the same order, give the same proposals: each draws from a random stream of its own.
+ * Proposes the rules of the textbook, samples, then breeds from archives of elites: three islands, each with the best
+ * hypothesis of every niche (family x turnover x holding period x bias), and a bandit that learns which operator improves
+ * them. The same seed and the same reports, in the same order, give the same proposals: each draws from a random stream of its own.
  */
 export class MapElitesGenerator implements HypothesisGenerator {
   readonly #options: MapElitesGeneratorOptions;
